@@ -1,0 +1,118 @@
+# Tandem.  `make run` shows it, `make test` proves it, `make help` lists the rest.
+CC ?= gcc
+CCACHE := $(shell command -v ccache 2>/dev/null)
+PKGS := libmicrohttpd sqlite3 libsodium jansson zlib
+WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wconversion \
+        -Wpointer-arith -Wvla -Wformat=2 -Wundef -Werror
+VERSION := $(shell cat VERSION)
+BASE := -std=c17 -D_GNU_SOURCE -include src/base/banned.h -Isrc -Ibuild/gen $(WARN) -pthread \
+        $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm -pthread
+DEBUG := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+HARDEN := -O2 -g -flto=auto -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong \
+          -fstack-clash-protection -fcf-protection=full -ftrivial-auto-var-init=zero \
+          -fno-delete-null-pointer-checks -fno-strict-overflow -fno-strict-aliasing -fPIE
+HARDEN_LD := -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code,--as-needed
+
+SRC := $(sort $(wildcard src/*/*.c))
+VIEWS := $(sort $(wildcard src/views/*.html))
+GEN_C := $(VIEWS:src/views/%.html=build/gen/view_%.c) build/gen/assets.c build/gen/sql.c build/gen/measures.c
+GEN_H := build/gen/views.h build/gen/version.h
+LIB_SRC := $(filter-out src/cli/main.c,$(SRC))
+obj = $(patsubst src/%.c,build/$(1)/%.o,$(patsubst build/gen/%.c,build/$(1)/gen/%.o,$(2)))
+TESTS := $(sort $(wildcard tests/*/test_*.c))
+TEST_BIN := $(TESTS:tests/%.c=build/tests/%)
+TOOLS := build/tools/viewc build/tools/embed
+
+.PHONY: all release deps run test test-fast test-browser check bench clean help install fuzz
+.SECONDARY:
+.DELETE_ON_ERROR:
+all: build/tandem
+release: build/release/tandem
+
+VERSION:
+	@test -f VERSION
+
+# --- generated -----------------------------------------------------------
+build/tools/%: tools/%.c
+	@mkdir -p $(@D)
+	$(CCACHE) $(CC) -std=c17 -D_GNU_SOURCE -O1 -g $(WARN) -o $@ $<
+build/gen/view_%.c: src/views/%.html build/tools/viewc
+	@mkdir -p $(@D)
+	build/tools/viewc --source $< > $@
+build/gen/views.h: $(VIEWS) build/tools/viewc
+	@mkdir -p $(@D)
+	build/tools/viewc --header $(VIEWS) > $@
+build/gen/version.h: VERSION
+	@mkdir -p $(@D)
+	@printf '#define TANDEM_VERSION "%s"\n' '$(VERSION)' > $@
+# Browser libraries come from npm when it is there; without it the server still builds.
+build/web.stamp: package.json package-lock.json $(wildcard assets/*) tools/web.sh
+	@mkdir -p build/web
+	sh tools/web.sh build/web
+	@touch $@
+build/gen/assets.c: build/web.stamp build/tools/embed
+	@mkdir -p $(@D)
+	build/tools/embed assets build/web/* > $@
+build/gen/sql.c: $(wildcard sql/*.sql) build/tools/embed
+	@mkdir -p $(@D)
+	build/tools/embed sql $(sort $(wildcard sql/*.sql)) > $@
+build/gen/measures.c: $(wildcard measures/*.json) build/tools/embed
+	@mkdir -p $(@D)
+	build/tools/embed measures $(sort $(wildcard measures/*.json)) > $@
+
+# --- objects -------------------------------------------------------------
+build/debug/%.o: src/%.c $(GEN_H)
+	@mkdir -p $(@D)
+	$(CCACHE) $(CC) $(BASE) $(DEBUG) -MMD -MP -c -o $@ $<
+build/debug/gen/%.o: build/gen/%.c $(GEN_H)
+	@mkdir -p $(@D)
+	$(CCACHE) $(CC) $(BASE) $(DEBUG) -MMD -MP -c -o $@ $<
+build/opt/%.o: src/%.c $(GEN_H)
+	@mkdir -p $(@D)
+	$(CCACHE) $(CC) $(BASE) $(HARDEN) -MMD -MP -c -o $@ $<
+build/opt/gen/%.o: build/gen/%.c $(GEN_H)
+	@mkdir -p $(@D)
+	$(CCACHE) $(CC) $(BASE) $(HARDEN) -MMD -MP -c -o $@ $<
+
+build/libtandem.a: $(call obj,debug,$(LIB_SRC)) $(call obj,debug,$(GEN_C))
+	rm -f $@ && ar rcs $@ $^
+build/tandem: build/debug/cli/main.o build/libtandem.a
+	$(CC) $(DEBUG) -o $@ $^ $(LIBS)
+build/release/tandem: $(call obj,opt,$(SRC)) $(call obj,opt,$(GEN_C))
+	@mkdir -p $(@D)
+	$(CC) $(HARDEN) $(HARDEN_LD) -o $@ $^ $(LIBS)
+	strip $@
+
+# --- tests ---------------------------------------------------------------
+build/tests/%: tests/%.c build/libtandem.a $(wildcard tests/*.h)
+	@mkdir -p $(@D)
+	$(CCACHE) $(CC) $(BASE) $(DEBUG) -Itests -MMD -MP -o $@ $< build/libtandem.a -lcmocka $(LIBS)
+deps:
+	sh tools/deps.sh
+test: deps
+	sh tests/run.sh all
+test-fast: $(TEST_BIN) build/tandem
+	sh tests/run.sh fast
+test-browser: build/tandem
+	sh tests/run.sh browser
+check:
+	sh tools/check.sh
+bench: release
+	sh bench/run.sh
+run: deps
+	sh tools/run.sh
+fuzz:
+	sh tests/fuzz/run.sh
+clean:
+	rm -rf build
+help:
+	@echo 'make            build/tandem (sanitizers on)'
+	@echo 'make run        demo practice on http://127.0.0.1:8080'
+	@echo 'make test       everything that proves it; make test-fast, make test-browser: parts'
+	@echo 'make release    build/release/tandem (hardened)'
+	@echo 'make check      layers, ratchets, both compilers'
+	@echo 'make bench      performance, as ratios measured side by side'
+	@echo 'make deps       install the Debian packages that are missing'
+
+-include $(shell find build -name '*.d' 2>/dev/null)

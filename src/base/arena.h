@@ -1,0 +1,31 @@
+/* arena.h - one capped memory arena per request, freed in one call.
+ *
+ * A full arena is *marked*: struct allocation gives NULL, text helpers give
+ * empty text, and a marked arena can neither commit nor send status 200.
+ */
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
+#include "str.h"
+
+typedef struct Arena Arena;
+
+Arena *arena_open(size_t limit);             /* NULL when memory is gone */
+void arena_close(Arena *a);                  /* NULL is allowed */
+bool arena_failed(const Arena *a);           /* sticky */
+size_t arena_used(const Arena *a);
+void *arena_alloc(Arena *a, size_t size);    /* zeroed, aligned for any type */
+/* count * size with overflow checked. */
+void *arena_array(Arena *a, size_t count, size_t size);
+Str arena_str(Arena *a, Str s);              /* copy; NUL follows the copy */
+/* NUL-terminated copy for a library call; "" when the arena is full. */
+const char *arena_c(Arena *a, Str s);
+Str arena_printf(Arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
+Str arena_join(Arena *a, Str first, Str second);
+
+#define ARENA_NEW(a, T) ((T *)arena_alloc((a), sizeof(T)))
+#define ARENA_ARRAY(a, T, n) ((T *)arena_array((a), (n), sizeof(T)))
+
+/* Fault tests: the n-th allocation from now fails, in this thread; -1 = never. */
+void arena_fault_at(long n);
+bool arena_fault_hit(void);
+#endif

@@ -1,0 +1,116 @@
+/* db.h - the one door to the database; two engines stand behind it.
+ *
+ * Statements are written in the subset both engines share: ids are BYTEA (16 bytes),
+ * text TEXT, sealed text BYTEA, integers BIGINT, floating numbers DOUBLE PRECISION,
+ * parameters ?1 ?2 ... in order.  Every instant is UTC milliseconds.
+ *
+ * One connection in one process writes and alone checkpoints, on its own thread; jobs
+ * that arrive while it commits are grouped into the next commit.  Each I/O thread has
+ * its own read-only connection with its statements kept.
+ */
+#ifndef STORE_DB_H
+#define STORE_DB_H
+#include "../base/base.h"
+
+typedef struct Db Db;
+typedef struct Tx Tx;              /* one transaction; never crosses threads */
+
+/* params and cols: i integer, d floating, s text, b bytes.  Checked against the real
+ * statement when the database opens and in the tests. */
+typedef struct Query {
+    const char *name, *params, *cols, *sql;
+} Query;
+
+typedef struct Bind { char type; bool null; int64_t i; double d; Str s; } Bind;
+static inline Bind bind_int(int64_t i) { return (Bind){ .type = 'i', .i = i }; }
+static inline Bind bind_int_small(int i) { return (Bind){ .type = 'i', .i = i }; }
+static inline Bind bind_double(double d) { return (Bind){ .type = 'd', .d = d }; }
+static inline Bind bind_text(Str s) { return (Bind){ .type = 's', .s = s }; }
+static inline Bind bind_bytes(Str s) { return (Bind){ .type = 'b', .s = s }; }
+static inline Bind bind_null(char type) { return (Bind){ .type = type, .null = true }; }
+/* Ids are bound by address: BID(person) for any id variable. */
+#define BID(id) bind_bytes(uuid_bytes(&(id).u))
+#define BI(n) bind_int((int64_t)(n))
+#define BS(text) bind_text(text)
+#define BB(bytes) bind_bytes(bytes)
+#define BD(number) bind_double(number)
+
+/* Run a statement that returns no rows.  ERR_CONFLICT for a broken unique key,
+ * ERR_BUSY or ERR_STORE otherwise.  ret_changed may be NULL. */
+MUST_CHECK Err db_exec_n(Ctx *cx, Tx *tx, const Query *q, const Bind *binds, size_t count,
+                         int64_t *ret_changed);
+/* As db_exec_n; ERR_CONFLICT unless exactly one row changed. */
+MUST_CHECK Err db_exec_one_n(Ctx *cx, Tx *tx, const Query *q, const Bind *binds, size_t count);
+#define BINDS_(...) (const Bind[]){ __VA_ARGS__ }, sizeof((const Bind[]){ __VA_ARGS__ }) / sizeof(Bind)
+#define db_exec(cx, tx, q, ...) db_exec_n((cx), (tx), (q), BINDS_(__VA_ARGS__), NULL)
+#define db_exec_one(cx, tx, q, ...) db_exec_one_n((cx), (tx), (q), BINDS_(__VA_ARGS__))
+
+/* A cursor.  It closes by itself at its end, at the next run of the same query and at
+ * the end of the transaction.  Values live in the arena of the Ctx that ran it. */
+typedef struct Rows { Ctx *cx; Tx *tx; const Query *q; void *stmt; uint64_t run; } Rows;
+MUST_CHECK Err db_rows_n(Ctx *cx, Tx *tx, const Query *q, const Bind *binds, size_t count,
+                         Rows *ret_rows);
+#define db_rows(cx, tx, q, ret_rows, ...) \
+    db_rows_n((cx), (tx), (q), BINDS_(__VA_ARGS__), (ret_rows))
+MUST_CHECK Err db_next(Rows *rows, bool *ret_more);
+/* First row or ERR_MISSING ("no such record"). */
+MUST_CHECK Err db_row_n(Ctx *cx, Tx *tx, const Query *q, const Bind *binds, size_t count,
+                        Rows *ret_row);
+#define db_row(cx, tx, q, ret_row, ...) \
+    db_row_n((cx), (tx), (q), BINDS_(__VA_ARGS__), (ret_row))
+int64_t row_int(const Rows *r, int col);      /* 0 for NULL */
+double row_double(const Rows *r, int col);
+Str row_str(const Rows *r, int col);          /* text or bytes, copied into the arena */
+Uuid row_uuid(const Rows *r, int col);        /* zero for NULL */
+bool row_null(const Rows *r, int col);
+#define ROW_ID(Name, r, col) ((Name##Id){ row_uuid((r), (col)) })
+
+/* --- transactions ------------------------------------------------------- */
+typedef Err DbJob(Ctx *cx, Tx *tx, void *arg);
+typedef void DbDone(Err result, void *arg);
+
+/* Run `job` in a read transaction on this thread's own connection.  It cannot write. */
+MUST_CHECK Err db_read(Ctx *cx, Db *db, DbJob *job, void *arg);
+/* Hand `job` to the writer.  It runs inside a savepoint: if it fails, only its own work
+ * is undone.  `done` is called on the writer thread once the group is durable (OK) or
+ * the job or the commit failed.  Until then `cx` belongs to the writer. */
+void db_submit(Ctx *cx, Db *db, DbJob *job, void *arg, DbDone *done, void *done_arg);
+/* The same, waiting. */
+MUST_CHECK Err db_write(Ctx *cx, Db *db, DbJob *job, void *arg);
+/* Inside a write job: run `job` so that its failure undoes only its own work. */
+MUST_CHECK Err db_nested(Ctx *cx, Tx *tx, DbJob *job, void *arg);
+bool tx_can_write(const Tx *tx);
+/* What the owner of the Db put there (the vault of keys). */
+void *tx_owner(const Tx *tx);
+
+/* --- opening ------------------------------------------------------------ */
+typedef struct DbConfig {
+    const char *path;              /* file of the database; NULL = private in memory (tests) */
+    const Query *const *queries;   /* all of them, NULL-terminated; prepared at open */
+    void *owner;                   /* see tx_owner */
+    bool skip_queries;             /* before migrating: the tables are not there yet */
+    int readers_cache_kib;         /* per connection; 0 = 65536 */
+} DbConfig;
+/* Opens, takes the single-process lock (ERR_BUSY when another process has it), asserts
+ * WAL and synchronous=FULL, integrity of the header, and prepares every query.  ERR_BUG
+ * names a query whose declared types do not fit. */
+MUST_CHECK Err db_open(Ctx *cx, const DbConfig *config, Db **ret_db);
+void db_close(Db *db);
+/* A script of several statements inside a write job (migrations only). */
+MUST_CHECK Err db_script(Ctx *cx, Tx *tx, Str sql);
+/* A single statement made at run time, without parameters or rows (migrate.c only). */
+MUST_CHECK Err db_prepare_queries(Ctx *cx, Db *db, const Query *const *queries);
+/* Full check of the file; one line per finding into `report`. */
+MUST_CHECK Err db_check(Ctx *cx, Db *db, Out *report);
+/* A consistent copy of the whole database into a new file, while running. */
+MUST_CHECK Err db_backup(Ctx *cx, Db *db, const char *path);
+Str db_engine(void);               /* "SQLite 3.40.1" */
+
+typedef struct DbStats { int64_t commits, jobs, largest_group; } DbStats;
+DbStats db_stats(Db *db);
+
+/* Fault tests: the n-th statement run from now in this process fails with `code`
+ * (an engine code, 13 = disk full); -1 = never. */
+void db_fault_at(long n, int code);
+bool db_fault_hit(void);
+#endif
