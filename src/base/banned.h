@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 #include <time.h>
+#undef alloca
 #pragma GCC poison strcpy strcat strncpy strncat stpcpy sprintf vsprintf gets strtok strtok_r
 #pragma GCC poison atoi atol atoll atof alloca system popen signal asctime ctime
 #pragma GCC poison localtime gmtime mktime setlocale rand srand tmpnam mktemp
