@@ -1,5 +1,8 @@
 # Tandem.  `make run` shows it, `make test` proves it, `make help` lists the rest.
-CC ?= gcc
+# make's own default is cc; CC=clang on the command line or in the environment is kept.
+ifeq ($(origin CC),default)
+CC := gcc
+endif
 CCACHE := $(shell command -v ccache 2>/dev/null)
 PKGS := libmicrohttpd sqlite3 libsodium jansson zlib
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wconversion \
@@ -22,7 +25,8 @@ LIB_SRC := $(filter-out src/cli/main.c,$(SRC))
 obj = $(patsubst src/%.c,build/$(1)/%.o,$(patsubst build/gen/%.c,build/$(1)/gen/%.o,$(2)))
 TESTS := $(sort $(wildcard tests/*/test_*.c))
 TEST_BIN := $(TESTS:tests/%.c=build/tests/%)
-TOOLS := build/tools/viewc build/tools/embed
+# Another name once npm arrives, so that the libraries are then fetched.
+WEB := build/web$(if $(shell command -v npm 2>/dev/null),,-plain).stamp
 
 .PHONY: all release deps run test test-fast test-browser check bench clean help install fuzz
 .SECONDARY:
@@ -40,20 +44,23 @@ build/tools/%: tools/%.c
 build/gen/view_%.c: src/views/%.html build/tools/viewc
 	@mkdir -p $(@D)
 	build/tools/viewc --source $< > $@
+# Rewritten only when it differs: a change inside one view rebuilds that view alone.
 build/gen/views.h: $(VIEWS) build/tools/viewc
 	@mkdir -p $(@D)
-	build/tools/viewc --header $(VIEWS) > $@
+	@build/tools/viewc --header $(VIEWS) > $@.new
+	@cmp -s $@.new $@ || cp $@.new $@
+	@rm -f $@.new
 build/gen/version.h: VERSION
 	@mkdir -p $(@D)
 	@printf '#define TANDEM_VERSION "%s"\n' '$(VERSION)' > $@
 # Browser libraries come from npm when it is there; without it the server still builds.
-build/web.stamp: package.json package-lock.json $(wildcard assets/*) tools/web.sh
-	@mkdir -p build/web
-	sh tools/web.sh build/web
-	@touch $@
-build/gen/assets.c: build/web.stamp build/tools/embed
+$(WEB): package.json package-lock.json $(wildcard assets/*) tools/web.sh
 	@mkdir -p $(@D)
-	build/tools/embed assets build/web/* > $@
+	@sh tools/web.sh build/web
+	@touch $@
+build/gen/assets.c: $(WEB) build/tools/embed
+	@mkdir -p $(@D)
+	set -- build/web/*; test -e "$$1" || shift; build/tools/embed assets "$$@" > $@
 build/gen/sql.c: $(wildcard sql/*.sql) build/tools/embed
 	@mkdir -p $(@D)
 	build/tools/embed sql $(sort $(wildcard sql/*.sql)) > $@
@@ -62,16 +69,16 @@ build/gen/measures.c: $(wildcard measures/*.json) build/tools/embed
 	build/tools/embed measures $(sort $(wildcard measures/*.json)) > $@
 
 # --- objects -------------------------------------------------------------
-build/debug/%.o: src/%.c $(GEN_H)
+build/debug/%.o: src/%.c | $(GEN_H)
 	@mkdir -p $(@D)
 	$(CCACHE) $(CC) $(BASE) $(DEBUG) -MMD -MP -c -o $@ $<
-build/debug/gen/%.o: build/gen/%.c $(GEN_H)
+build/debug/gen/%.o: build/gen/%.c | $(GEN_H)
 	@mkdir -p $(@D)
 	$(CCACHE) $(CC) $(BASE) $(DEBUG) -MMD -MP -c -o $@ $<
-build/opt/%.o: src/%.c $(GEN_H)
+build/opt/%.o: src/%.c | $(GEN_H)
 	@mkdir -p $(@D)
 	$(CCACHE) $(CC) $(BASE) $(HARDEN) -MMD -MP -c -o $@ $<
-build/opt/gen/%.o: build/gen/%.c $(GEN_H)
+build/opt/gen/%.o: build/gen/%.c | $(GEN_H)
 	@mkdir -p $(@D)
 	$(CCACHE) $(CC) $(BASE) $(HARDEN) -MMD -MP -c -o $@ $<
 
