@@ -5,6 +5,7 @@
 #include "crypto.h"
 #include "csv.h"
 #include "err.h"
+#include "fields.h"
 #include "id.h"
 #include "json.h"
 #include "log.h"

@@ -1,0 +1,103 @@
+/* tandem.js - small courtesies on pages that already work without it.
+ *
+ * Leaving at once, keeping the place of a reader when a part of the page changes,
+ * telling a screen reader what arrived, not losing words that were not sent yet, and a
+ * clock of minutes.  Nothing is stored: phones are shared.  Decides nothing.
+ */
+(() => {
+  'use strict';
+  const find = (selector, from = document) => [...from.querySelectorAll(selector)];
+
+  /* Words typed and not sent, by the id of their field; only in memory. */
+  const unsent = new Map();
+  const forget = (form) => find('[data-draft]', form).forEach((field) => unsent.delete(field.id));
+  const remember = (field) => {
+    if (field.value === field.defaultValue) unsent.delete(field.id);
+    else unsent.set(field.id, field.value);
+  };
+  addEventListener('input', ({ target }) => {
+    if (target.matches('[data-draft]')) remember(target);
+  });
+  addEventListener('beforeunload', (event) => {
+    if (unsent.size) event.preventDefault();
+  });
+  const bringBack = () => find('[data-draft]').forEach((field) => {
+    const words = unsent.get(field.id);
+    if (words !== undefined && field.value !== words) field.value = words;
+  });
+
+  /* "Leave" puts the other page in place of this one: Back does not return here. */
+  addEventListener('click', (event) => {
+    const leave = event.target.closest('[data-leave]');
+    if (!leave) return;
+    event.preventDefault();
+    unsent.clear();
+    location.replace(leave.href);
+  });
+
+  /* A plain form takes its words along.  One that htmx sends keeps them until the
+   * server has them: that submit is prevented before it reaches the window. */
+  addEventListener('submit', (event) => {
+    if (!event.defaultPrevented) forget(event.target);
+  });
+
+  /* Arrivals, politely: the newest one only, at most one in five seconds. */
+  let waiting = '';
+  let timer = 0;
+  const say = (text) => {
+    const place = document.getElementById('said');
+    if (!place || !text) return;
+    if (timer) { waiting = text; return; }
+    place.textContent = text;
+    timer = setTimeout(() => { timer = 0; const next = waiting; waiting = ''; say(next); }, 5000);
+  };
+  const heard = new Set(find('[data-say]').map((element) => element.dataset.say));
+  const listen = () => find('[data-say]').forEach(({ dataset }) => {
+    if (heard.has(dataset.say)) return;
+    heard.add(dataset.say);
+    say(dataset.say);
+  });
+
+  /* Minutes left, by the server's clock. */
+  const clocks = () => find('[data-ends]');
+  const skew = Number(clocks()[0]?.dataset.now ?? Date.now()) - Date.now();
+  const tick = () => clocks().forEach((clock) => {
+    const minutes = Math.ceil((clock.dataset.ends - Date.now() - skew) / 60000);
+    const words = minutes < 1 ? 'none' : minutes === 1 ? 'one' : 'many';
+    clock.textContent = clock.dataset[words].replace('#', minutes);
+  });
+
+  const focusOn = (element) => {
+    if (!element) return;
+    if (element.tabIndex < 0) element.tabIndex = -1;
+    element.focus();
+  };
+  /* A swap may take the element away that asked for it, so who asked is noted before.
+   * A change that arrives by itself never moves the focus. */
+  const asked = new WeakSet();
+  addEventListener('htmx:before:request', ({ target, detail: { ctx } }) => {
+    if (!target.matches('form, a, button')) return;
+    asked.add(ctx);
+    ctx.target?.setAttribute?.('aria-busy', 'true');
+  });
+  addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
+    if (asked.has(ctx) && ctx.response.status < 400) forget(ctx.sourceElement);
+  });
+  addEventListener('htmx:finally:request', () => {
+    find('[aria-busy]').forEach((element) => element.removeAttribute('aria-busy'));
+  });
+  addEventListener('htmx:after:swap', ({ detail: { ctx } }) => {
+    bringBack();
+    listen();
+    tick();
+    if (!asked.has(ctx)) return;
+    const errors = document.querySelector('.errors');
+    const lost = !document.activeElement || document.activeElement === document.body;
+    if (errors) focusOn(errors);
+    else if (lost) focusOn(ctx.target?.querySelector?.('h1, h2, h3') ?? document.querySelector('h1'));
+  });
+
+  focusOn(document.querySelector('.errors'));
+  tick();
+  setInterval(tick, 15000);
+})();
