@@ -16,6 +16,9 @@ size_t arena_used(const Arena *a);
 void *arena_alloc(Arena *a, size_t size);    /* zeroed, aligned for any type */
 /* count * size with overflow checked. */
 void *arena_array(Arena *a, size_t count, size_t size);
+/* `old` with room for new_size bytes, in place when it was the last allocation; the new
+ * bytes are not zeroed.  NULL when the arena is full: `old` stays as it was. */
+void *arena_grow(Arena *a, void *old, size_t old_size, size_t new_size);
 Str arena_str(Arena *a, Str s);              /* copy; NUL follows the copy */
 /* NUL-terminated copy for a library call; "" when the arena is full. */
 const char *arena_c(Arena *a, Str s);
@@ -25,7 +28,8 @@ Str arena_join(Arena *a, Str first, Str second);
 #define ARENA_NEW(a, T) ((T *)arena_alloc((a), sizeof(T)))
 #define ARENA_ARRAY(a, T, n) ((T *)arena_array((a), (n), sizeof(T)))
 
-/* Fault tests: the n-th allocation from now fails, in this thread; -1 = never. */
+/* Fault tests: the n-th allocation from now (1 = the next; arena_open counts as one)
+ * fails, once, in this thread; -1 = never.  hit: it has failed since. */
 void arena_fault_at(long n);
 bool arena_fault_hit(void);
 #endif

@@ -38,6 +38,8 @@ bool str_to_i64(Str s, int64_t *ret_value);
 bool str_to_double(Str s, double *ret_value);
 /* True when s is well-formed UTF-8 without NUL. */
 bool str_is_utf8(Str s);
+/* Bytes of the well-formed UTF-8 character at `at` (1 to 4); 0 when there is none. */
+size_t str_utf8_at(Str s, size_t at);
 /* Number of code points in well-formed UTF-8. */
 size_t str_chars(Str s);
 /* First `max` code points of s. */
