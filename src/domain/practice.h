@@ -1,0 +1,31 @@
+/* practice.h - the organisation that runs Tandem: its name, its clock, who answers when.
+ * Pure: no I/O, no clock.
+ */
+#ifndef DOMAIN_PRACTICE_H
+#define DOMAIN_PRACTICE_H
+#include "../base/base.h"
+
+enum { PRACTICE_CRISIS_MAX = 8 };
+
+typedef struct PracticeCrisis { Str name, number, hint; } PracticeCrisis;
+
+typedef struct Practice {
+    PracticeId id;
+    Str name;
+    Str time_zone;            /* IANA name */
+    const Zone *zone;
+    PracticeCrisis crisis[PRACTICE_CRISIS_MAX];
+    size_t crisis_count;
+    Str watched;              /* "Messages here are read on weekdays." */
+    Str leave_address;        /* https, where "Leave" goes */
+    Str duty_name, duty_number;
+    int64_t duty_after_min;   /* an unopened safety answer goes to the duty person */
+    int64_t lead_after_min;   /* and then to the lead */
+    bool demo;
+    int64_t version;
+} Practice;
+
+/* The settings that are text, as the JSON that is sealed; and back. */
+Str practice_settings_json(Arena *a, const Practice *p);
+MUST_CHECK Err practice_settings_parse(Ctx *cx, Str json, Practice *practice);
+#endif

@@ -1,0 +1,111 @@
+#include "facts.h"
+
+static const Query by_token = { "login_by_token", "b", "bbbiii",
+    "SELECT l.practice_id, l.login_id, l.person_id, p.capacities, l.seen_at, l.expires_at"
+    " FROM login l JOIN person p ON p.practice_id = l.practice_id AND p.person_id = l.person_id"
+    " WHERE l.token_hash = ?1 AND l.ended_at = 0 AND p.state = 'active'" };
+static const Query seen = { "login_seen", "ibb", "",
+    "UPDATE login SET seen_at = ?1 WHERE practice_id = ?2 AND login_id = ?3 AND ended_at = 0" };
+static const Query footing = { "facts_footing", "bbb", "sssi",
+    "SELECT e.state, COALESCE(m.part, ''), COALESCE(m.state, ''),"
+    " (SELECT COUNT(*) FROM alert a WHERE a.practice_id = e.practice_id"
+    "  AND a.episode_id = e.episode_id AND a.state <> 'closed')"
+    " FROM episode e LEFT JOIN member m ON m.practice_id = e.practice_id"
+    " AND m.episode_id = e.episode_id AND m.person_id = ?3"
+    " WHERE e.practice_id = ?1 AND e.episode_id = ?2" };
+static const Query of_session = { "facts_session", "bbb", "bbs",
+    "SELECT author_id, author_id, state FROM session"
+    " WHERE practice_id = ?1 AND episode_id = ?2 AND session_id = ?3" };
+static const Query of_entry = { "facts_entry", "bbb", "bbs",
+    "SELECT author_id, owner_id, state FROM entry"
+    " WHERE practice_id = ?1 AND episode_id = ?2 AND entry_id = ?3" };
+static const Query of_response = { "facts_response", "bbb", "bbs",
+    "SELECT person_id, person_id, state FROM response"
+    " WHERE practice_id = ?1 AND episode_id = ?2 AND response_id = ?3" };
+static const Query of_signal = { "facts_signal", "bbb", "bbs",
+    "SELECT signal_id, signal_id, state FROM signal"
+    " WHERE practice_id = ?1 AND episode_id = ?2 AND signal_id = ?3" };
+static const Query of_alert = { "facts_alert", "bbb", "bbs",
+    "SELECT person_id, person_id, state FROM alert"
+    " WHERE practice_id = ?1 AND episode_id = ?2 AND alert_id = ?3" };
+const Query *const facts_queries[] = { &by_token, &seen, &footing, &of_session, &of_entry,
+                                       &of_response, &of_signal, &of_alert, NULL };
+
+static const Query *object_query(ObjectKind kind)
+{
+    switch (kind) {
+    case OBJECT_SESSION: return &of_session;
+    case OBJECT_ENTRY: return &of_entry;
+    case OBJECT_RESPONSE: return &of_response;
+    case OBJECT_SIGNAL: return &of_signal;
+    case OBJECT_ALERT: return &of_alert;
+    case OBJECT_NONE: break;
+    }
+    return NULL;
+}
+
+static Err load_object(Ctx *cx, Tx *tx, const Actor *actor, EpisodeId episode, ObjectKind kind,
+                       Uuid object, Facts *f)
+{
+    Rows row;
+    bool more = false;
+    f->object_named = true;
+    TRY(db_rows(cx, tx, object_query(kind), &row, BID(actor->practice), BID(episode),
+                bind_bytes(uuid_bytes(&object))));
+    TRY(db_next(&row, &more));
+    if (!more) return OK;
+    f->object_found = true;
+    f->object_author = uuid_eq(row_uuid(&row, 0), actor->person.u);
+    f->object_owner = uuid_eq(row_uuid(&row, 1), actor->person.u);
+    f->owner_only = kind == OBJECT_RESPONSE && !str_eq(row_str(&row, 2), S("sent"));
+    return OK;
+}
+
+Err facts_load(Ctx *cx, Tx *tx, const Actor *actor, EpisodeId episode, ObjectKind kind, Uuid object,
+               Facts *ret_facts)
+{
+    Facts f = { .capacities = actor->capacities, .signed_in = actor_known(actor) };
+    if (f.signed_in && !uuid_is_zero(episode.u)) {
+        Rows row;
+        bool more = false;
+        TRY(db_rows(cx, tx, &footing, &row, BID(actor->practice), BID(episode),
+                    BID(actor->person)));
+        TRY(db_next(&row, &more));
+        if (more) {
+            f.episode = episode_state_parse(row_str(&row, 0));
+            f.part = part_parse(row_str(&row, 1));
+            f.member = member_state_parse(row_str(&row, 2));
+            f.alert_waits = row_int(&row, 3) > 0;
+        }
+        if (more && kind != OBJECT_NONE)
+            TRY(load_object(cx, tx, actor, episode, kind, object, &f));
+    }
+    *ret_facts = f;
+    return OK;
+}
+
+static int64_t idle_limit(uint32_t capacities)
+{
+    const uint32_t staff = CAP_THERAPIST | CAP_SUPERVISOR | CAP_ADMINISTRATOR;
+    return capacities & staff ? LOGIN_IDLE_STAFF_MS : LOGIN_IDLE_CLIENT_MS;
+}
+
+Err facts_actor(Ctx *cx, Tx *tx, Hash token_hash, Actor *ret_actor, int64_t *ret_seen_ms)
+{
+    Rows row;
+    TRY(db_row(cx, tx, &by_token, &row, bind_bytes(hash_bytes(&token_hash))));
+    Actor a = { .practice = ROW_ID(Practice, &row, 0), .login = ROW_ID(Login, &row, 1),
+                .person = ROW_ID(Person, &row, 2), .capacities = (uint32_t)row_int(&row, 3) };
+    int64_t seen_at = row_int(&row, 4);
+    bool over = cx->now_ms >= row_int(&row, 5)
+             || cx->now_ms - seen_at >= idle_limit(a.capacities);
+    if (over) return fail(cx, ERR_MISSING, "signed out after a time without activity");
+    *ret_actor = a;
+    *ret_seen_ms = seen_at;
+    return OK;
+}
+
+Err facts_seen(Ctx *cx, Tx *tx, const Actor *actor)
+{
+    return db_exec(cx, tx, &seen, BI(cx->now_ms), BID(actor->practice), BID(actor->login));
+}
