@@ -1,0 +1,490 @@
+#include "../store/audit.h"
+#include "../store/facts.h"
+#include "request.h"
+#include "worker.h"
+#include <pthread.h>
+
+enum { PAGE_MAX = 4 << 20, SEEN_EVERY_MS = 60 * 1000 };
+
+/* One request on its way through; lives in the request's arena. */
+typedef struct Call {
+    Ctx cx;
+    Req rq;
+    Reply reply;
+    HttpRequest *http;
+    DispatchSend *send;
+    void *send_arg;
+    bool signed_in, token_sent;
+    Hash token;
+    int64_t seen_ms;
+    Decision decision;
+    bool decided;
+    bool replayed;                /* an idempotent repeat: the first answer again */
+    Err result;                   /* of the page */
+} Call;
+
+/* --- what the store is asked ----------------------------------------------------------- */
+
+static const struct { const char *name; ObjectKind kind; } object_names[] = {
+    { "entry", OBJECT_ENTRY }, { "response", OBJECT_RESPONSE }, { "signal", OBJECT_SIGNAL },
+    { "alert", OBJECT_ALERT }, { "session", OBJECT_SESSION },
+};
+
+/* The innermost thing the path names. */
+static ObjectKind object_of(const Req *rq, Uuid *ret_id)
+{
+    for (size_t i = 0; i < sizeof object_names / sizeof *object_names; i++) {
+        if (req_path(rq, object_names[i].name).len == 0) continue;
+        *ret_id = req_path_uuid(rq, object_names[i].name);
+        return object_names[i].kind;
+    }
+    *ret_id = (Uuid){ { 0 } };
+    return OBJECT_NONE;
+}
+
+static Err find_actor(Call *c, Tx *tx)
+{
+    c->rq.actor = (Actor){ .practice = c->rq.practice->id };
+    c->signed_in = false;
+    if (!c->token_sent) return OK;
+    Err err = facts_actor(&c->cx, tx, c->token, &c->rq.actor, &c->seen_ms);
+    if (err.kind == ERR_MISSING) {
+        err_clear(&c->cx);
+        c->rq.actor = (Actor){ .practice = c->rq.practice->id };
+        return OK;
+    }
+    TRY(err);
+    c->signed_in = true;
+    return OK;
+}
+
+static Err decide(Call *c, Tx *tx)
+{
+    Uuid object;
+    ObjectKind kind = object_of(&c->rq, &object);
+    EpisodeId episode = req_episode(&c->rq);
+    TRY(facts_load(&c->cx, tx, &c->rq.actor, episode, kind, object, &c->rq.facts));
+    GrantAsk ask = { .actor = c->rq.actor, .action = c->rq.route->action, .episode = episode,
+                     .facts = c->rq.facts, .now_ms = c->cx.now_ms };
+    c->decided = true;
+    return grant_decide(&c->cx, &ask, &c->decision, &c->rq.grant);
+}
+
+static Str outcome_of(const Call *c)
+{
+    if (c->decision.effect != EFFECT_PERMIT) return S("refused");
+    return c->result.kind == ERR_NONE && c->reply.status < 400 ? S("done") : S("failed");
+}
+
+static Err log_access(Call *c, Tx *tx)
+{
+    Uuid object;
+    const ActionRow *row = action_row(c->rq.route->action);
+    object_of(&c->rq, &object);
+    bool about = c->rq.facts.episode != EPISODE_NONE;
+    AuditRow audit = {
+        .practice = c->rq.actor.practice, .actor = c->rq.actor.person, .login = c->rq.actor.login,
+        .episode = about ? req_episode(&c->rq) : (EpisodeId){ { { 0 } } },
+        .object = object, .action = str_from_c(row->name),
+        .scope = str_from_c(scope_name(row->scope)), .purpose = str_from_c(row->purpose),
+        .outcome = outcome_of(c), .reason = str_from_c(c->decision.reason),
+    };
+    return audit_append(&c->cx, tx, &audit);
+}
+
+/* Nothing of anyone was shown or changed: no row. */
+static bool needs_log(const Call *c)
+{
+    return c->decided && c->signed_in && !(c->rq.route->flags & ROUTE_NO_LOG);
+}
+
+static bool needs_seen(const Call *c)
+{
+    return c->signed_in && !(c->rq.route->flags & ROUTE_QUIET)
+        && c->cx.now_ms - c->seen_ms >= SEEN_EVERY_MS;
+}
+
+/* --- the page ------------------------------------------------------------------------------ */
+
+static void reply_fresh(Call *c)
+{
+    c->reply = (Reply){ .status = 200, .body = out_open(c->cx.arena, PAGE_MAX) };
+}
+
+static Err run_page(Ctx *cx, Tx *tx, void *arg)
+{
+    Call *c = arg;
+    c->rq.tx = tx;
+    TRY(c->rq.route->page(cx, &c->rq, &c->reply));
+    if (c->reply.body.bad || arena_failed(cx->arena))
+        return fail(cx, ERR_LIMIT, "this page became too large");
+    return OK;
+}
+
+/* A page that answers 4xx has written nothing: its savepoint is undone, its words are kept. */
+static Err run_write_page(Ctx *cx, Tx *tx, void *arg)
+{
+    TRY(run_page(cx, tx, arg));
+    Call *c = arg;
+    if (c->reply.status >= 400) return (Err){ ERR_INVALID };
+    return OK;
+}
+
+static void prepare_page(Call *c)
+{
+    c->rq.csrf = c->signed_in ? csrf_token(c->cx.arena, c->rq.app, c->rq.actor.login) : S("");
+    uint8_t key[16];
+    random_bytes(key, sizeof key);
+    c->rq.idem = hex_encode(c->cx.arena, (Str){ (const char *)key, sizeof key });
+    reply_fresh(c);
+}
+
+static bool must_sign_in(const Call *c)
+{
+    return c->decision.effect == EFFECT_DENY && !c->signed_in;
+}
+
+static Err job_read(Ctx *cx, Tx *tx, void *arg)
+{
+    (void)cx;
+    Call *c = arg;
+    TRY(find_actor(c, tx));
+    prepare_page(c);
+    c->rq.tx = tx;
+    TRY(decide(c, tx));
+    return run_page(&c->cx, tx, c);
+}
+
+/* --- idempotency ------------------------------------------------------------------------------ */
+
+static const Query idem_find = { "idem_find", "bbs", "bs",
+    "SELECT request, location FROM idem WHERE practice_id = ?1 AND person_id = ?2 AND idem_key = ?3" };
+static const Query idem_keep = { "idem_keep", "bbsbsi", "",
+    "INSERT INTO idem (practice_id, person_id, idem_key, request, location, at)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)" };
+const Query *const dispatch_queries[] = { &idem_find, &idem_keep, NULL };
+
+static Hash request_hash(const Call *c)
+{
+    Str text = arena_printf(c->cx.arena, STR_FMT "\n" STR_FMT, STR_ARG(c->http->path),
+                            STR_ARG(c->http->body));
+    return hash_plain(text);
+}
+
+static bool has_idem(const Call *c)
+{
+    return c->signed_in && c->rq.idem_sent.len > 0;
+}
+
+/* *ret_again when this very submission was stored before. */
+static Err idem_check(Call *c, Tx *tx, bool *ret_again)
+{
+    Rows row;
+    bool more = false;
+    *ret_again = false;
+    if (!has_idem(c)) return OK;
+    TRY(db_rows(&c->cx, tx, &idem_find, &row, BID(c->rq.actor.practice), BID(c->rq.actor.person),
+                BS(c->rq.idem_sent)));
+    TRY(db_next(&row, &more));
+    if (!more) return OK;
+    Hash now = request_hash(c);
+    if (!str_eq(row_str(&row, 0), hash_bytes(&now)))
+        return fail(&c->cx, ERR_INVALID, "this form was sent before with other words");
+    *ret_again = true;
+    return reply_go(&c->reply, (Url){ row_str(&row, 1) });
+}
+
+static Err idem_store(Call *c, Tx *tx)
+{
+    if (!has_idem(c) || c->reply.status != 303) return OK;
+    Hash now = request_hash(c);
+    return db_exec(&c->cx, tx, &idem_keep, BID(c->rq.actor.practice), BID(c->rq.actor.person),
+                   BS(c->rq.idem_sent), BB(hash_bytes(&now)), BS(c->reply.location.s),
+                   BI(c->cx.now_ms));
+}
+
+/* --- writing ------------------------------------------------------------------------------------ */
+
+static Err write_page(Call *c, Tx *tx)
+{
+    TRY(decide(c, tx));
+    TRY(idem_check(c, tx, &c->replayed));
+    if (c->replayed) return OK;
+    TRY(db_nested(&c->cx, tx, run_write_page, c));
+    return idem_store(c, tx);
+}
+
+/* The page may fail; its access-log row stays. */
+static Err job_write(Ctx *cx, Tx *tx, void *arg)
+{
+    (void)cx;
+    Call *c = arg;
+    TRY(find_actor(c, tx));
+    prepare_page(c);
+    c->rq.tx = tx;
+    c->result = write_page(c, tx);
+    if (c->result.kind == ERR_STORE || c->result.kind == ERR_BUSY) return c->result;
+    if (needs_log(c)) TRY(log_access(c, tx));
+    if (needs_seen(c)) TRY(facts_seen(&c->cx, tx, &c->rq.actor));
+    return OK;
+}
+
+static Err job_log(Ctx *cx, Tx *tx, void *arg)
+{
+    (void)cx;
+    Call *c = arg;
+    if (needs_log(c)) TRY(log_access(c, tx));
+    if (needs_seen(c)) TRY(facts_seen(&c->cx, tx, &c->rq.actor));
+    return OK;
+}
+
+/* --- answering ----------------------------------------------------------------------------------- */
+
+static void header_put(HttpReply *reply, Str name, Str value)
+{
+    if (reply->header_count < HTTP_REPLY_HEADERS_MAX)
+        reply->header[reply->header_count++] = (HttpHeader){ name, value };
+}
+
+static HttpReply http_reply_of(Call *c)
+{
+    Reply *r = &c->reply;
+    HttpReply h = { .status = r->status, .immutable_body = r->immutable_body };
+    h.content_type = r->content_type.len ? r->content_type : S("text/html; charset=utf-8");
+    h.body = r->raw_body.ptr ? r->raw_body : out_str(&r->body);
+    if (r->location.s.len) header_put(&h, S("Location"), r->location.s);
+    if (!r->cacheable) header_put(&h, S("Cache-Control"), S("no-store"));
+    for (size_t i = 0; i < r->header_count; i++) header_put(&h, r->header[i].name, r->header[i].value);
+    bool reflects = r->status != 200 || c->http->query.len > 0
+                 || (c->rq.route && (c->rq.route->flags & ROUTE_TOKEN));
+    h.may_compress = r->cacheable || !reflects;
+    return h;
+}
+
+static void after_commit(Call *c)
+{
+    if (!c->rq.app->hub || c->reply.status >= 400) return;
+    if (!uuid_is_zero(c->reply.publish_topic))
+        (void)sse_publish(c->rq.app->hub, c->reply.publish_topic, S("changed"), S(""));
+    if (!uuid_is_zero(c->reply.end_login)) sse_end_login(c->rq.app->hub, c->reply.end_login);
+}
+
+static void send_now(Call *c, bool done)
+{
+    bool stream = done && c->reply.status == 200 && c->rq.route
+               && (c->rq.route->flags & ROUTE_EVENTS);
+    DispatchStream events = { .topic = c->reply.publish_topic, .who = c->rq.actor.person.u,
+                              .login = c->rq.actor.login.u };
+    (void)str_to_i64(http_header(c->http, "Last-Event-ID"), &events.last_event);
+    HttpReply h = http_reply_of(c);
+    c->send(c->send_arg, c->http, &h, stream ? &events : NULL);
+}
+
+/* Signed out: a page asks to sign in and comes back; anything else is refused. */
+static void send_to_sign_in(Call *c)
+{
+    reply_fresh(c);
+    bool get = !str_eq(c->http->method, S("POST"));
+    Str next = get ? c->http->path : S("/");
+    (void)reply_go(&c->reply, url_printf(c->cx.arena, "/sign-in?next=" STR_FMT, STR_ARG(next)));
+    send_now(c, true);
+}
+
+static void log_failure(const Call *c, Err err)
+{
+    LOG(strcmp(err_log_level(err.kind), "error") == 0 ? LOG_ERROR : LOG_INFO, "request",
+        LOG_TEXT("kind", str_from_c(err_kind_name(err.kind))),
+        LOG_TEXT("where", str_from_c(c->cx.err_where)),
+        LOG_TEXT("why", str_from_c(c->cx.err_text)),
+        LOG_TEXT("route", str_from_c(c->rq.route ? c->rq.route->path : "")));
+}
+
+static Err show_error(Ctx *cx, Tx *tx, void *arg)
+{
+    Call *c = arg;
+    c->rq.tx = tx;
+    return c->rq.app->error_page(cx, &c->rq, &c->reply, c->result.kind);
+}
+
+static void send_error(Call *c, Err err)
+{
+    if (err.kind != ERR_MISSING && err.kind != ERR_INVALID) log_failure(c, err);
+    c->result = err;
+    reply_fresh(c);
+    err_clear(&c->cx);
+    if (c->rq.app->error_page && db_read(&c->cx, c->rq.app->db, show_error, c).kind == ERR_NONE) {
+        c->reply.status = err_http_status(err.kind);
+    } else {
+        reply_fresh(c);
+        c->reply.status = err_http_status(err.kind);
+        c->reply.content_type = S("text/plain; charset=utf-8");
+        c->reply.raw_body = S("This page could not be shown. Try again in a minute.\n");
+    }
+    if (err.kind == ERR_BUSY) reply_header(&c->reply, S("Retry-After"), S("2"));
+    send_now(c, false);
+}
+
+/* The page's own refusal (a form to finish) keeps its words; other failures get the error page. */
+static void finish(Call *c)
+{
+    bool own_words = c->result.kind == ERR_INVALID && c->reply.status >= 400;
+    if (must_sign_in(c)) send_to_sign_in(c);
+    else if (c->result.kind != ERR_NONE && !own_words) send_error(c, c->result);
+    else {
+        if (!own_words && !c->replayed) after_commit(c);
+        send_now(c, true);
+    }
+}
+
+static void after_log(Err err, void *arg)
+{
+    Call *c = arg;
+    if (err.kind != ERR_NONE) send_error(c, err);
+    else finish(c);
+}
+
+static void after_write(Err err, void *arg)
+{
+    Call *c = arg;
+    if (err.kind != ERR_NONE) send_error(c, err);
+    else finish(c);
+}
+
+static void do_read(Call *c)
+{
+    c->result = db_read(&c->cx, c->rq.app->db, job_read, c);
+    if (needs_log(c) || needs_seen(c))
+        db_submit(&c->cx, c->rq.app->db, job_log, c, after_log, c);
+    else
+        finish(c);
+}
+
+static void do_write(Call *c)
+{
+    db_submit(&c->cx, c->rq.app->db, job_write, c, after_write, c);
+}
+
+/* --- before a write ----------------------------------------------------------------------------- */
+
+static Err job_actor(Ctx *cx, Tx *tx, void *arg)
+{
+    (void)cx;
+    return find_actor(arg, tx);
+}
+
+static void run_slow(void *arg)
+{
+    Call *c = arg;
+    reply_fresh(c);
+    Err err = c->rq.route->slow(&c->cx, &c->rq, &c->reply);
+    if (err.kind != ERR_NONE) send_error(c, err);
+    else do_write(c);
+}
+
+static Err check_write(Call *c)
+{
+    if (!origin_is_ours(c->http)) return fail(&c->cx, ERR_DENIED, "sent from another site");
+    Str type = http_header(c->http, "Content-Type");
+    if (!str_starts(type, S("application/x-www-form-urlencoded")))
+        return fail(&c->cx, ERR_INVALID, "not a form");
+    TRY(fields_read(&c->cx, c->rq.route, c->http->body, &c->rq));
+    TRY(db_read(&c->cx, c->rq.app->db, job_actor, c));
+    bool needs_token = c->signed_in || action_row(c->rq.route->action)->scope != SCOPE_NONE;
+    if (c->signed_in && needs_token && !csrf_matches(c->rq.app, c->rq.actor.login, c->rq.csrf))
+        return fail(&c->cx, ERR_DENIED, "the form was not from this page");
+    return OK;
+}
+
+static void begin_write(Call *c)
+{
+    Err err = check_write(c);
+    if (err.kind != ERR_NONE) {
+        send_error(c, err);
+    } else if (!c->rq.route->slow) {
+        do_write(c);
+    } else if (!worker_submit(c->rq.app->worker, run_slow, c)) {
+        send_error(c, fail(&c->cx, ERR_BUSY, "too many people are signing in"));
+    }
+}
+
+static void read_token(Call *c)
+{
+    Str cookie = http_cookie(c->http, cookie_name(c->rq.app));
+    c->token_sent = cookie.len == 43;
+    if (c->token_sent) c->token = hash_plain(cookie);
+}
+
+void dispatch(App *app, HttpRequest *http, DispatchSend *send, void *arg)
+{
+    Call *c = ARENA_NEW(http->arena, Call);
+    if (!c) {
+        HttpReply full = { .status = 503 };
+        send(arg, http, &full, NULL);
+        return;
+    }
+    *c = (Call){ .cx = { .arena = http->arena, .now_ms = app_now_ms(app) }, .http = http,
+                 .send = send, .send_arg = arg,
+                 .rq = { .app = app, .http = http, .practice = app_practice(app) } };
+    reply_fresh(c);
+    bool other_method = false;
+    c->rq.route = route_find(http, &c->rq, &other_method);
+    read_token(c);
+    if (!c->rq.route) {
+        c->decision.effect = EFFECT_HIDE;
+        send_error(c, fail(&c->cx, other_method ? ERR_DENIED : ERR_MISSING, "no such page"));
+    } else if (str_eq(http->method, S("POST"))) {
+        begin_write(c);
+    } else {
+        Err err = fields_read(&c->cx, c->rq.route, http->query, &c->rq);
+        if (err.kind != ERR_NONE) send_error(c, err);
+        else do_read(c);
+    }
+}
+
+/* --- the two ways to hand a reply over ------------------------------------------------------------- */
+
+static void send_http(void *arg, HttpRequest *http, const HttpReply *reply,
+                      const DispatchStream *stream)
+{
+    App *app = arg;
+    if (stream && app->hub)
+        http_reply_events(http, app->hub, stream->topic, stream->who, stream->login,
+                          stream->last_event);
+    else
+        http_reply(http, reply);
+}
+
+void dispatch_http(void *app, HttpRequest *http)
+{
+    dispatch(app, http, send_http, app);
+}
+
+typedef struct Waiting {
+    pthread_mutex_t lock;
+    pthread_cond_t sent;
+    bool done;
+    HttpReply reply;
+} Waiting;
+
+static void send_waiting(void *arg, HttpRequest *http, const HttpReply *reply,
+                         const DispatchStream *stream)
+{
+    (void)http;
+    (void)stream;
+    Waiting *w = arg;
+    pthread_mutex_lock(&w->lock);
+    w->reply = *reply;
+    w->done = true;
+    pthread_cond_signal(&w->sent);
+    pthread_mutex_unlock(&w->lock);
+}
+
+HttpReply dispatch_wait(App *app, HttpRequest *http)
+{
+    Waiting w = { .lock = PTHREAD_MUTEX_INITIALIZER, .sent = PTHREAD_COND_INITIALIZER };
+    dispatch(app, http, send_waiting, &w);
+    pthread_mutex_lock(&w.lock);
+    while (!w.done) pthread_cond_wait(&w.sent, &w.lock);
+    pthread_mutex_unlock(&w.lock);
+    return w.reply;
+}
