@@ -28,9 +28,10 @@ void out_html(Out *o, Html h);
 void out_url(Out *o, Url u);                  /* escaped for an attribute */
 void out_json(Out *o, Str s);                 /* a JSON string with its quotes */
 
-/* Views: value in text or a quoted attribute. */
+/* Views: value in text.  In a quoted attribute, textarea or title markup has no place. */
 #define OUT(o, x)                                                                    \
     _Generic((x), Str: out_text, Html: out_html, int64_t: out_int, int: out_int_i)((o), (x))
+#define OUT_ATTR(o, x) _Generic((x), Str: out_text, int64_t: out_int, int: out_int_i)((o), (x))
 /* Views: value of href, src, action, formaction. */
 #define OUT_URL(o, x) _Generic((x), Url: out_url)((o), (x))
 void out_int_i(Out *o, int n);
