@@ -1,6 +1,7 @@
 /* banned.h - calls that do not compile here.  Force-included in every file. */
 #ifndef BASE_BANNED_H
 #define BASE_BANNED_H
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,0 +1,85 @@
+/* db_engine.h - the seam between what every database does here (queue, groups, pool of
+ * readers: db_common.c) and what one engine does (db_sqlite.c).  Only src/store/db_*.c
+ * include it. */
+#ifndef STORE_DB_ENGINE_H
+#define STORE_DB_ENGINE_H
+#include <pthread.h>
+
+#include "db.h"
+
+enum {
+    DB_GROUP_MAX = 64,         /* jobs in one commit */
+    DB_READERS_MAX = 32,       /* read-only connections at once */
+    DB_WAIT_MS = 5000          /* for a reader, or for a lock somebody else holds */
+};
+
+typedef struct Conn Conn;      /* one connection; used by one thread at a time */
+
+struct Tx {
+    Db *db;
+    Conn *conn;
+    bool can_write;
+    Err broken;                /* sticky: the job misused a cursor and must not commit */
+};
+
+typedef struct Job {
+    struct Job *next;
+    Ctx *cx;
+    DbJob *run;
+    void *arg;
+    DbDone *done;
+    void *done_arg;
+    Err result;
+} Job;
+
+struct Db {
+    Arena *arena;
+    DbConfig config;           /* path and queries stay the caller's */
+    void *engine;              /* engine-wide state: lock, private directory */
+
+    Conn *writer;              /* touched by the writer thread alone */
+    pthread_t thread;
+    bool thread_runs;
+    pthread_mutex_t queue_lock;
+    pthread_cond_t queue_filled;
+    Job *queue_first, *queue_last;
+    bool stopping;
+    DbStats stats;             /* under queue_lock */
+
+    pthread_mutex_t pool_lock;
+    pthread_cond_t pool_returned;
+    Conn *idle[DB_READERS_MAX];
+    int idle_count, readers;   /* readers: idle ones and those at work */
+};
+
+typedef enum TxVerb {
+    TX_BEGIN_READ, TX_BEGIN_WRITE, TX_COMMIT, TX_SAVEPOINT, TX_RELEASE, TX_ROLLBACK_TO
+} TxVerb;
+
+/* --- what the engine provides ------------------------------------------- */
+/* Opens db->writer; takes the single-process lock. */
+MUST_CHECK Err engine_open(Ctx *cx, Db *db);
+void engine_close(Db *db);     /* NULL parts are allowed: also after a failed open */
+MUST_CHECK Err conn_open_reader(Ctx *cx, Db *db, Conn **ret_conn);
+void conn_close(Conn *conn);
+/* 0 or an engine code for conn_fail. */
+int conn_verb(Conn *conn, TxVerb verb);
+/* Roll everything back.  If even that fails the connection refuses all further work. */
+void conn_abandon(Conn *conn);
+bool conn_in_tx(const Conn *conn);
+/* False while a deferred constraint is unmet: the job would spoil the whole group. */
+bool conn_constraints_met(Conn *conn);
+void conn_cursors_close(Conn *conn);
+/* After the acknowledgements: the engine's own housekeeping (checkpoints). */
+void conn_rest(Conn *conn);
+/* The error for an engine code; `what` is a query's name or a verb, never SQL. */
+MUST_CHECK Err conn_fail(Ctx *cx, int code, const char *what);
+int conn_code_lost(void);      /* the code for "the group was undone by another job" */
+MUST_CHECK Err conn_check_query(Ctx *cx, Conn *conn, const Query *query);
+
+/* --- what db_common.c provides to engines -------------------------------- */
+/* Fault tests: true when this statement has to fail, and with which code. */
+bool db_fault_now(int *ret_code);
+/* Number and kinds of the binds against the declaration. */
+MUST_CHECK Err db_binds_fit(Ctx *cx, const Query *q, const Bind *binds, size_t count);
+#endif
