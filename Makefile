@@ -1,4 +1,7 @@
 # Tandem.  `make run` shows it, `make test` proves it, `make help` lists the rest.
+# V=1 shows the commands.
+Q := $(if $(V),,@)
+say = $(if $(V),@true,@echo '  $(1) $@')
 # make's own default is cc; CC=clang on the command line or in the environment is kept.
 ifeq ($(origin CC),default)
 CC := gcc
@@ -17,8 +20,10 @@ HARDEN := -O2 -g -flto=auto -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protec
           -fno-delete-null-pointer-checks -fno-strict-overflow -fno-strict-aliasing -fPIE
 HARDEN_LD := -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code,--as-needed
 
-SRC := $(sort $(wildcard src/*/*.c))
-VIEWS := $(sort $(wildcard src/views/*.html))
+# make ONLY="base store" build/tests/store/test_db: just those folders, while others are being written.
+ONLY ?= *
+SRC := $(sort $(wildcard $(ONLY:%=src/%/*.c)))
+VIEWS := $(sort $(filter $(addsuffix /%,$(patsubst %/,%,$(dir $(SRC)))),$(wildcard src/views/*.html)))
 GEN_C := $(VIEWS:src/views/%.html=build/gen/view_%.c) build/gen/assets.c build/gen/sql.c build/gen/measures.c
 GEN_H := build/gen/views.h build/gen/version.h
 LIB_SRC := $(filter-out src/cli/main.c,$(SRC))
@@ -40,10 +45,12 @@ VERSION:
 # --- generated -----------------------------------------------------------
 build/tools/%: tools/%.c
 	@mkdir -p $(@D)
-	$(CCACHE) $(CC) -std=c17 -D_GNU_SOURCE -O1 -g $(WARN) -o $@ $<
+	$(call say,link )
+	$(Q)$(CCACHE) $(CC) -std=c17 -D_GNU_SOURCE -O1 -g $(WARN) -o $@ $<
 build/gen/view_%.c: src/views/%.html build/tools/viewc
 	@mkdir -p $(@D)
-	build/tools/viewc --source $< > $@
+	$(call say,view )
+	$(Q)build/tools/viewc --source $< > $@
 # Rewritten only when it differs: a change inside one view rebuilds that view alone.
 build/gen/views.h: $(VIEWS) build/tools/viewc
 	@mkdir -p $(@D)
@@ -60,41 +67,53 @@ $(WEB): package.json package-lock.json $(wildcard assets/*) tools/web.sh
 	@touch $@
 build/gen/assets.c: $(WEB) build/tools/embed
 	@mkdir -p $(@D)
-	set -- build/web/*; test -e "$$1" || shift; build/tools/embed assets "$$@" > $@
+	$(call say,embed)
+	$(Q)set -- build/web/*; test -e "$$1" || shift; build/tools/embed assets "$$@" > $@
 build/gen/sql.c: $(wildcard sql/*.sql) build/tools/embed
 	@mkdir -p $(@D)
-	build/tools/embed sql $(sort $(wildcard sql/*.sql)) > $@
+	$(call say,embed)
+	$(Q)build/tools/embed sql $(sort $(wildcard sql/*.sql)) > $@
 build/gen/measures.c: $(wildcard measures/*.json) build/tools/embed
 	@mkdir -p $(@D)
-	build/tools/embed measures $(sort $(wildcard measures/*.json)) > $@
+	$(call say,embed)
+	$(Q)build/tools/embed measures $(sort $(wildcard measures/*.json)) > $@
 
 # --- objects -------------------------------------------------------------
 build/debug/%.o: src/%.c | $(GEN_H)
 	@mkdir -p $(@D)
-	$(CCACHE) $(CC) $(BASE) $(DEBUG) -MMD -MP -c -o $@ $<
+	$(call say,cc   )
+	$(Q)$(CCACHE) $(CC) $(BASE) $(DEBUG) -MMD -MP -c -o $@ $<
 build/debug/gen/%.o: build/gen/%.c | $(GEN_H)
 	@mkdir -p $(@D)
-	$(CCACHE) $(CC) $(BASE) $(DEBUG) -MMD -MP -c -o $@ $<
+	$(call say,cc   )
+	$(Q)$(CCACHE) $(CC) $(BASE) $(DEBUG) -MMD -MP -c -o $@ $<
 build/opt/%.o: src/%.c | $(GEN_H)
 	@mkdir -p $(@D)
-	$(CCACHE) $(CC) $(BASE) $(HARDEN) -MMD -MP -c -o $@ $<
+	$(call say,cc   )
+	$(Q)$(CCACHE) $(CC) $(BASE) $(HARDEN) -MMD -MP -c -o $@ $<
 build/opt/gen/%.o: build/gen/%.c | $(GEN_H)
 	@mkdir -p $(@D)
-	$(CCACHE) $(CC) $(BASE) $(HARDEN) -MMD -MP -c -o $@ $<
+	$(call say,cc   )
+	$(Q)$(CCACHE) $(CC) $(BASE) $(HARDEN) -MMD -MP -c -o $@ $<
 
 build/libtandem.a: $(call obj,debug,$(LIB_SRC)) $(call obj,debug,$(GEN_C))
-	rm -f $@ && ar rcs $@ $^
+	$(call say,ar   )
+	$(Q)rm -f $@ && ar rcs $@ $^
 build/tandem: build/debug/cli/main.o build/libtandem.a
-	$(CC) $(DEBUG) -o $@ $^ $(LIBS)
+	$(call say,link )
+	$(Q)$(CC) $(DEBUG) -o $@ $^ $(LIBS)
 build/release/tandem: $(call obj,opt,$(SRC)) $(call obj,opt,$(GEN_C))
 	@mkdir -p $(@D)
-	$(CC) $(HARDEN) $(HARDEN_LD) -o $@ $^ $(LIBS)
-	strip $@
+	$(call say,link )
+	$(Q)$(CC) $(HARDEN) $(HARDEN_LD) -o $@ $^ $(LIBS)
+	$(call say,strip)
+	$(Q)strip $@
 
 # --- tests ---------------------------------------------------------------
 build/tests/%: tests/%.c build/libtandem.a $(wildcard tests/*.h)
 	@mkdir -p $(@D)
-	$(CCACHE) $(CC) $(BASE) $(DEBUG) -Itests -MMD -MP -o $@ $< build/libtandem.a -lcmocka $(LIBS)
+	$(call say,link )
+	$(Q)$(CCACHE) $(CC) $(BASE) $(DEBUG) -Itests -MMD -MP -o $@ $< build/libtandem.a -lcmocka $(LIBS)
 deps:
 	sh tools/deps.sh
 test: deps
