@@ -1,0 +1,64 @@
+#include "person.h"
+
+Str profile_called(const Profile *p)
+{
+    if (p->called.len) return p->called;
+    Str first;
+    Str rest = p->name;
+    return str_cut(&rest, ' ', &first) ? first : p->name;
+}
+
+Str profile_short(Arena *a, const Profile *p)
+{
+    size_t space = p->name.len;
+    for (size_t i = 0; i < p->name.len; i++)
+        if (p->name.ptr[i] == ' ') space = i;
+    Str first = profile_called(&(Profile){ .name = p->name });
+    if (space == p->name.len) return first;
+    Str initial = str_first_chars(str_slice(p->name, space + 1, p->name.len), 1);
+    return arena_printf(a, STR_FMT " " STR_FMT ".", STR_ARG(first), STR_ARG(initial));
+}
+
+#define PROFILE_FIELDS(X) X(name) X(called) X(pronouns) X(language) X(email) X(phone) X(identity)
+
+Str profile_json(Arena *a, const Profile *p)
+{
+    Out out = out_open(a, 64 * 1024);
+    JsonOut j = { .out = &out };
+    json_open_object(&j);
+#define X(f) json_key(&j, S(#f)); json_put_str(&j, p->f);
+    PROFILE_FIELDS(X)
+#undef X
+    json_close_object(&j);
+    return out_str(&out);
+}
+
+Err profile_parse(Ctx *cx, Str json, Profile *ret_profile)
+{
+    JsonDoc *doc;
+    TRY(json_parse(cx, json, &doc));
+    const Json *root = json_root(doc);
+    *ret_profile = (Profile){
+#define X(f) .f = arena_str(cx->arena, json_str(json_get(root, #f))),
+        PROFILE_FIELDS(X)
+#undef X
+    };
+    json_close(doc);
+    return OK;
+}
+
+/* Enough to catch slips; the real proof of an address is that its owner uses the link. */
+Str email_normal(Arena *a, Str typed)
+{
+    Str s = arena_str(a, str_trim(typed));
+    size_t at = str_find(s, '@', 0);
+    bool shape = at > 0 && at + 1 < s.len && s.len <= 254
+              && str_find(s, '@', at + 1) == s.len && str_find(s, '.', at) < s.len - 1;
+    if (!shape) return S("");
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.ptr[i];
+        if ((unsigned char)c <= ' ' || c == '"' || c == '<' || c == '>' || c == ',') return S("");
+        if (c >= 'A' && c <= 'Z') ((char *)(uintptr_t)s.ptr)[i] = (char)(c - 'A' + 'a');
+    }
+    return s;
+}

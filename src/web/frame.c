@@ -1,0 +1,147 @@
+#include "frame.h"
+#include "../base/embedded.h"
+#include "../store/episode.h"
+#include "../store/person.h"
+
+static const EmbeddedFile *asset_find(Str name)
+{
+    for (size_t i = 0; i < embedded_assets_count; i++)
+        if (str_eq(str_from_c(embedded_assets[i].name), name)) return &embedded_assets[i];
+    return NULL;
+}
+
+Url asset_url(Arena *a, Str name)
+{
+    const EmbeddedFile *file = asset_find(name);
+    if (!file) return url_local(S("/"));
+    return url_printf(a, "/assets/%s/%s", file->hash, file->name);
+}
+
+static Url asset_or_none(Arena *a, Str name)
+{
+    return asset_find(name) ? asset_url(a, name) : (Url){ S("") };
+}
+
+static void fill_practice(Ctx *cx, const Practice *p, Frame *f)
+{
+    Arena *a = cx->arena;
+    f->practice_name = p->name;
+    f->watched = p->watched;
+    f->demo = p->demo;
+    f->leave = url_https(p->leave_address);
+    f->help = url_local(S("/help"));
+    f->duty_name = p->duty_name;
+    f->duty_number = p->duty_number;
+    f->duty_call = url_tel(a, p->duty_number);
+    CrisisLine *line = ARENA_ARRAY(a, CrisisLine, PRACTICE_CRISIS_MAX);
+    for (size_t i = 0; line && i < p->crisis_count; i++)
+        line[i] = (CrisisLine){ p->crisis[i].name, p->crisis[i].number, p->crisis[i].hint,
+                                url_tel(a, p->crisis[i].number) };
+    f->crisis = line;
+    f->crisis_count = line ? p->crisis_count : 0;
+}
+
+static void fill_assets(Ctx *cx, Frame *f)
+{
+    f->css = asset_url(cx->arena, S("tandem.css"));
+    f->icon = asset_url(cx->arena, S("mark.svg"));
+    f->manifest = asset_or_none(cx->arena, S("manifest.webmanifest"));
+    f->font = asset_or_none(cx->arena, S("source-sans-3-latin.woff2"));
+}
+
+Err frame_plain(Ctx *cx, Req *rq, Str title, Frame *ret_frame)
+{
+    Frame f = { .title = title, .kind = FRAME_PLAIN, .width = FRAME_READ, .csrf = rq->csrf,
+                .home = url_local(S("/")) };
+    fill_practice(cx, rq->practice, &f);
+    fill_assets(cx, &f);
+    *ret_frame = f;
+    return OK;
+}
+
+void frame_live(Ctx *cx, Frame *f)
+{
+    f->htmx = asset_or_none(cx->arena, S("htmx.min.js"));
+    f->sse = asset_or_none(cx->arena, S("hx-sse.min.js"));
+    f->js = asset_or_none(cx->arena, S("tandem.js"));
+    f->live = f->htmx.s.len > 0 && f->sse.s.len > 0;
+}
+
+static void add_tab(Frame *f, Str label, Url url, bool current)
+{
+    for (size_t i = 0; i < FRAME_NAV_MAX; i++) {
+        if (f->nav[i].label.len) continue;
+        f->nav[i] = (NavItem){ label, url, current };
+        return;
+    }
+}
+
+static void client_tabs(Ctx *cx, Str id, Tab current, Frame *f)
+{
+    add_tab(f, S("Home"), url_printf(cx->arena, "/work/" STR_FMT "/home", STR_ARG(id)),
+            current == TAB_HOME);
+    add_tab(f, S("Sessions"), url_printf(cx->arena, "/work/" STR_FMT "/sessions", STR_ARG(id)),
+            current == TAB_SESSIONS);
+    add_tab(f, S("How it goes"), url_printf(cx->arena, "/work/" STR_FMT "/progress", STR_ARG(id)),
+            current == TAB_PROGRESS);
+    add_tab(f, S("Who looked"), url_printf(cx->arena, "/work/" STR_FMT "/log", STR_ARG(id)),
+            current == TAB_LOG);
+}
+
+static void staff_tabs(const Req *rq, Tab current, Frame *f)
+{
+    static const struct { Action needs; const char *label, *path; Tab tab; } tabs[] = {
+        { ACTION_CASELOAD_READ, "Caseload", "/caseload", TAB_CASELOAD },
+        { ACTION_DUTY_READ, "Safety answers", "/duty", TAB_DUTY },
+        { ACTION_PRACTICE_READ, "People", "/practice", TAB_PEOPLE },
+        { ACTION_PRACTICE_WRITE, "Settings", "/practice/settings", TAB_SETTINGS },
+    };
+    for (size_t i = 0; i < sizeof tabs / sizeof *tabs; i++)
+        if (grant_may(rq->grant, tabs[i].needs))
+            add_tab(f, str_from_c(tabs[i].label), url_local(str_from_c(tabs[i].path)),
+                    current == tabs[i].tab);
+}
+
+/* The client's own episode: the one in the path, else the newest they are in. */
+static Err own_episode(Ctx *cx, Req *rq, EpisodeId *ret_id)
+{
+    MyEpisodes mine;
+    *ret_id = req_episode(rq);
+    if (!uuid_is_zero(ret_id->u)) return OK;
+    if (action_row(grant_action(rq->grant))->scope != SCOPE_SELF) return OK;
+    TRY(episode_mine(cx, rq->tx, rq->grant, &mine));
+    for (size_t i = mine.count; i-- > 0;)
+        if (mine.list[i].part == PART_CLIENT) *ret_id = mine.list[i].id;
+    return OK;
+}
+
+static bool is_staff(const Req *rq)
+{
+    return grant_may(rq->grant, ACTION_CASELOAD_READ) || grant_may(rq->grant, ACTION_DUTY_READ)
+        || grant_may(rq->grant, ACTION_PRACTICE_READ);
+}
+
+Err frame_fill(Ctx *cx, Req *rq, Str title, FrameWidth width, Tab current, Frame *ret_frame)
+{
+    Person self;
+    EpisodeId mine;
+    Frame f;
+    TRY(frame_plain(cx, rq, title, &f));
+    TRY(person_self(cx, rq->tx, rq->grant, &self));
+    f.width = width;
+    f.person_name = profile_called(&self.profile);
+    f.lang = S("en");
+    f.account = url_local(S("/me"));
+    f.sign_out = url_local(S("/sign-out"));
+    if (grant_is_client_view(rq->grant) || !is_staff(rq)) {
+        f.kind = FRAME_CLIENT;
+        TRY(own_episode(cx, rq, &mine));
+        if (!uuid_is_zero(mine.u)) client_tabs(cx, uuid_str(cx->arena, mine.u), current, &f);
+    } else {
+        f.kind = FRAME_WORK;
+        f.person_name = self.profile.name;
+        staff_tabs(rq, current, &f);
+    }
+    *ret_frame = f;
+    return OK;
+}

@@ -1,0 +1,22 @@
+/* frame.h - fills what every page shares: names, tabs, crisis lines, asset addresses.
+ * Knows which tabs a person gets from what the gate permits; decides nothing itself.
+ */
+#ifndef WEB_FRAME_H
+#define WEB_FRAME_H
+#include "../gate/dispatch.h"
+#include "../views/frame.h"
+
+typedef enum Tab { TAB_NONE, TAB_HOME, TAB_SESSIONS, TAB_PROGRESS, TAB_LOG, TAB_CASELOAD,
+                   TAB_DUTY, TAB_PEOPLE, TAB_SETTINGS, TAB_ACCOUNT } Tab;
+
+/* The frame of a page for whoever asked.  CLIENT pages carry the client's tabs, WORK pages
+ * the staff's; which of the two a shared page gets follows from the actor. */
+MUST_CHECK Err frame_fill(Ctx *cx, Req *rq, Str title, FrameWidth width, Tab current,
+                          Frame *ret_frame);
+/* A page for nobody in particular: sign-in, help, invitation, errors. */
+MUST_CHECK Err frame_plain(Ctx *cx, Req *rq, Str title, Frame *ret_frame);
+/* Adds the scripts of live pages. */
+void frame_live(Ctx *cx, Frame *frame);
+/* /assets/HASH/NAME; "/" when there is no such file. */
+Url asset_url(Arena *a, Str name);
+#endif

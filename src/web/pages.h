@@ -1,0 +1,44 @@
+/* pages.h - every page function, by the file that holds it. */
+#ifndef WEB_PAGES_H
+#define WEB_PAGES_H
+#include "frame.h"
+
+/* page_static.c */
+PageFn page_root, page_asset, page_help, page_health, page_manifest, page_alive;
+Err page_error(Ctx *cx, Req *rq, Reply *reply, ErrKind kind);
+/* page_sign_in.c */
+PageFn page_sign_in, page_sign_in_check, page_sign_in_do, page_sign_out, page_home_find;
+/* page_link.c: invitations and password resets */
+PageFn page_invite, page_invite_hash, page_invite_take, page_forgotten, page_forgotten_send,
+       page_reset, page_reset_hash, page_reset_take;
+/* page_account.c */
+PageFn page_account, page_account_save, page_sign_out_everywhere, page_password_check,
+       page_password_save;
+/* page_practice.c: administrator */
+PageFn page_people, page_people_add, page_people_state, page_people_link, page_settings,
+       page_settings_save;
+/* page_caseload.c, page_episode.c */
+PageFn page_caseload, page_episode_new, page_episode_create, page_brief, page_invite_again,
+       page_episode_end;
+/* page_home.c: the client's home */
+PageFn page_client_home;
+/* page_goal.c */
+PageFn page_goal_add, page_goal_word, page_goal_answer, page_goal_state;
+/* page_sessions.c: list and planning */
+PageFn page_sessions, page_session_plan, page_session_move, page_session_state;
+/* page_session.c, page_entry.c: the live page */
+PageFn page_session, page_session_events, page_entry_add, page_entry_word, page_entry_state,
+       page_entry_answer, page_entry_settle, page_take_home;
+/* page_check_in.c */
+PageFn page_check_in_begin, page_check_in, page_check_in_answer, page_check_in_send,
+       page_check_in_done, page_answers;
+/* page_rating.c: the form after the session */
+PageFn page_rating_begin, page_rating, page_rating_answer, page_rating_done;
+/* page_safety.c */
+PageFn page_safety, page_safety_note, page_alert, page_alert_do, page_duty;
+/* page_progress.c, page_signal.c */
+PageFn page_progress, page_signal, page_signal_turn, page_signal_step, page_repair_close,
+       page_review_close;
+/* page_log.c */
+PageFn page_log;
+#endif
