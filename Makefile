@@ -33,7 +33,7 @@ TEST_BIN := $(TESTS:tests/%.c=build/tests/%)
 # Another name once npm arrives, so that the libraries are then fetched.
 WEB := build/web$(if $(shell command -v npm 2>/dev/null),,-plain).stamp
 
-.PHONY: all release deps run test test-fast test-browser check bench clean help install fuzz
+.PHONY: all release deps run tests test test-fast test-browser check bench clean help install fuzz
 .SECONDARY:
 .DELETE_ON_ERROR:
 all: build/tandem
@@ -114,20 +114,22 @@ build/tests/%: tests/%.c build/libtandem.a $(wildcard tests/*.h)
 	@mkdir -p $(@D)
 	$(call say,link )
 	$(Q)$(CCACHE) $(CC) $(BASE) $(DEBUG) -Itests -MMD -MP -o $@ $< build/libtandem.a -lcmocka $(LIBS)
+tests: $(TEST_BIN) $(if $(wildcard src/cli/main.c),build/tandem)
 deps:
-	sh tools/deps.sh
+	@sh tools/deps.sh
 test: deps
-	sh tests/run.sh all
-test-fast: $(TEST_BIN) build/tandem
-	sh tests/run.sh fast
-test-browser: build/tandem
-	sh tests/run.sh browser
+	@sh tests/run.sh all
+test-fast:
+	@sh tests/run.sh fast
+test-browser:
+	@sh tests/run.sh browser
 check:
-	sh tools/check.sh
+	@sh tools/check.sh
 bench: release
 	sh bench/run.sh
-run: deps
-	sh tools/run.sh
+run:
+	@sh tools/deps.sh build
+	@sh tools/run.sh
 fuzz:
 	sh tests/fuzz/run.sh
 clean:
