@@ -56,6 +56,28 @@ void secret_free(Secret *s)
     sodium_free(s);
 }
 
+Secret *secret_block(size_t count)
+{
+    Secret *block = sodium_allocarray(count, sizeof *block);
+    if (block) sodium_memzero(block, count * sizeof *block);
+    return block;
+}
+
+Secret *secret_at(Secret *block, size_t i)
+{
+    return &block[i];
+}
+
+void secret_copy(Secret *to, const Secret *from)
+{
+    memcpy(to->byte, from->byte, sizeof to->byte);
+}
+
+void secret_wipe(Secret *s)
+{
+    sodium_memzero(s->byte, sizeof s->byte);
+}
+
 /* The personal string keeps these apart from hash_keyed() under the same key. */
 Secret *secret_derive(const Secret *s, Str use)
 {
