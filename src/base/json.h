@@ -1,6 +1,7 @@
 /* json.h - reading JSON strictly (jansson, duplicates refused), writing it typed.
  *
- * Limits: 1 MiB of text, depth 64.  Values read live as long as the Json document.
+ * Limits: 1 MiB of text, depth 64.  Values live in the context's arena until
+ * the document is closed.
  */
 #ifndef BASE_JSON_H
 #define BASE_JSON_H
