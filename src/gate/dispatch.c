@@ -1,5 +1,6 @@
 #include "../store/audit.h"
 #include "../store/facts.h"
+#include "../store/idem.h"
 #include "request.h"
 #include "worker.h"
 #include <pthread.h>
@@ -157,13 +158,6 @@ static Err job_read(Ctx *cx, Tx *tx, void *arg)
 
 /* --- idempotency ------------------------------------------------------------------------------ */
 
-static const Query idem_find = { "idem_find", "bbs", "bs",
-    "SELECT request, location FROM idem WHERE practice_id = ?1 AND person_id = ?2 AND idem_key = ?3" };
-static const Query idem_keep = { "idem_keep", "bbsbsi", "",
-    "INSERT INTO idem (practice_id, person_id, idem_key, request, location, at)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)" };
-const Query *const dispatch_queries[] = { &idem_find, &idem_keep, NULL };
-
 static Hash request_hash(const Call *c)
 {
     Str text = arena_printf(c->cx.arena, STR_FMT "\n" STR_FMT, STR_ARG(c->http->path),
@@ -179,28 +173,18 @@ static bool has_idem(const Call *c)
 /* *ret_again when this very submission was stored before. */
 static Err idem_check(Call *c, Tx *tx, bool *ret_again)
 {
-    Rows row;
-    bool more = false;
+    Str location = S("");
     *ret_again = false;
     if (!has_idem(c)) return OK;
-    TRY(db_rows(&c->cx, tx, &idem_find, &row, BID(c->rq.actor.practice), BID(c->rq.actor.person),
-                BS(c->rq.idem_sent)));
-    TRY(db_next(&row, &more));
-    if (!more) return OK;
-    Hash now = request_hash(c);
-    if (!str_eq(row_str(&row, 0), hash_bytes(&now)))
-        return fail(&c->cx, ERR_INVALID, "this form was sent before with other words");
-    *ret_again = true;
-    return reply_go(&c->reply, (Url){ row_str(&row, 1) });
+    TRY(idem_find(&c->cx, tx, &c->rq.actor, c->rq.idem_sent, request_hash(c), ret_again, &location));
+    return *ret_again ? reply_go(&c->reply, url_local(location)) : OK;
 }
 
 static Err idem_store(Call *c, Tx *tx)
 {
     if (!has_idem(c) || c->reply.status != 303) return OK;
-    Hash now = request_hash(c);
-    return db_exec(&c->cx, tx, &idem_keep, BID(c->rq.actor.practice), BID(c->rq.actor.person),
-                   BS(c->rq.idem_sent), BB(hash_bytes(&now)), BS(c->reply.location.s),
-                   BI(c->cx.now_ms));
+    return idem_keep(&c->cx, tx, &c->rq.actor, c->rq.idem_sent, request_hash(c),
+                     c->reply.location.s);
 }
 
 /* --- writing ------------------------------------------------------------------------------------ */
@@ -280,13 +264,13 @@ static void send_now(Call *c, bool done)
     c->send(c->send_arg, c->http, &h, stream ? &events : NULL);
 }
 
-/* Signed out: a page asks to sign in and comes back; anything else is refused. */
+/* Signed out: a page asks to sign in and comes back.  (A form gets the error page, which
+ * shows its words again.) */
 static void send_to_sign_in(Call *c)
 {
     reply_fresh(c);
-    bool get = !str_eq(c->http->method, S("POST"));
-    Str next = get ? c->http->path : S("/");
-    (void)reply_go(&c->reply, url_printf(c->cx.arena, "/sign-in?next=" STR_FMT, STR_ARG(next)));
+    (void)reply_go(&c->reply, url_printf(c->cx.arena, "/sign-in?next=" STR_FMT,
+                                         STR_ARG(c->http->path)));
     send_now(c, true);
 }
 
@@ -328,7 +312,8 @@ static void send_error(Call *c, Err err)
 static void finish(Call *c)
 {
     bool own_words = c->result.kind == ERR_INVALID && c->reply.status >= 400;
-    if (must_sign_in(c)) send_to_sign_in(c);
+    bool form = str_eq(c->http->method, S("POST"));
+    if (must_sign_in(c) && !form) send_to_sign_in(c);
     else if (c->result.kind != ERR_NONE && !own_words) send_error(c, c->result);
     else {
         if (!own_words && !c->replayed) after_commit(c);

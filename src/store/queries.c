@@ -1,0 +1,34 @@
+#include "queries.h"
+#include "audit.h"
+#include "episode.h"
+#include "facts.h"
+#include "idem.h"
+#include "person.h"
+#include "practice.h"
+#include "session.h"
+#include "vault.h"
+
+/* One line a noun. */
+static const Query *const *const modules[] = {
+    audit_queries,
+    episode_queries,
+    facts_queries,
+    idem_queries,
+    person_queries,
+    practice_queries,
+    session_queries,
+    vault_queries,
+};
+
+const Query *const *store_queries(Arena *arena)
+{
+    size_t count = 0;
+    for (size_t m = 0; m < sizeof modules / sizeof *modules; m++)
+        for (const Query *const *q = modules[m]; *q; q++) count++;
+    const Query **all = ARENA_ARRAY(arena, const Query *, count + 1);
+    if (!all) return NULL;
+    size_t at = 0;
+    for (size_t m = 0; m < sizeof modules / sizeof *modules; m++)
+        for (const Query *const *q = modules[m]; *q; q++) all[at++] = *q;
+    return all;
+}
