@@ -7,7 +7,7 @@ ifeq ($(origin CC),default)
 CC := gcc
 endif
 CCACHE := $(shell command -v ccache 2>/dev/null)
-PKGS := libmicrohttpd sqlite3 libsodium jansson zlib
+PKGS := libmicrohttpd gnutls sqlite3 libsodium jansson zlib
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wconversion \
         -Wpointer-arith -Wvla -Wformat=2 -Wundef -Werror
 VERSION := $(shell cat VERSION)
