@@ -16,6 +16,8 @@ typedef struct Box {
     double left, right, top, bottom; /* of the plot inside it */
 } Box;
 
+typedef enum Crossing { CROSSING_REFUSED, CROSSING_ALLOWED } Crossing;
+
 typedef struct Label {
     Str text;
     double x, y;                  /* what it points at */
@@ -425,35 +427,47 @@ static bool label_covers(const Label *label, double x)
     return x > label_from(label) - 3 && x < label_to(label) + 3;
 }
 
-/* Do two placed labels touch, or does the line of one run through the words of the other? */
-static bool labels_clash(const Label *a, const Label *b)
+static bool labels_touch(const Label *a, const Label *b)
 {
-    if (a->row == b->row) {
-        return label_from(a) < label_to(b) + 6 && label_from(b) < label_to(a) + 6;
-    }
-    const Label *upper = a->row < b->row ? a : b;
-    const Label *lower = a->row < b->row ? b : a;
-    return label_covers(lower, upper->x);
+    return a->row == b->row && label_from(a) < label_to(b) + 6 && label_from(b) < label_to(a) + 6;
 }
 
-static bool label_fits(const Drawing *d, const Label *label)
+/* Does the line of one run through the words of the other? */
+static bool labels_cross(const Label *a, const Label *b)
+{
+    const Label *upper = a->row < b->row ? a : b;
+    const Label *lower = a->row < b->row ? b : a;
+    return upper->row != lower->row && label_covers(lower, upper->x);
+}
+
+static bool label_fits(const Drawing *d, const Label *label, Crossing crossing)
 {
     if (label_from(label) < 0 || label_to(label) > d->box.width) return false;
     for (size_t i = 0; i < d->label_count; i++) {
-        if (d->label[i].row >= 0 && labels_clash(label, &d->label[i])) return false;
+        const Label *other = &d->label[i];
+        if (other->row < 0) continue;
+        if (labels_touch(label, other)) return false;
+        if (crossing == CROSSING_REFUSED && labels_cross(label, other)) return false;
     }
     return true;
 }
 
-static void label_place(const Drawing *d, Label *label)
+static bool label_try(const Drawing *d, Label *label, Crossing crossing)
 {
     for (int row = 0; row < LABEL_ROWS; row++) {
         for (int side = 0; side < 2; side++) {
             label->row = row;
             label->at_end = side == 1;
-            if (label_fits(d, label)) return;
+            if (label_fits(d, label, crossing)) return true;
         }
     }
+    return false;
+}
+
+/* Words keep a clear edge, so a line behind them is the lesser evil to words left out. */
+static void label_place(const Drawing *d, Label *label)
+{
+    if (label_try(d, label, CROSSING_REFUSED) || label_try(d, label, CROSSING_ALLOWED)) return;
     label->row = -1;
 }
 
@@ -498,17 +512,25 @@ static void labels_make_room(Drawing *d)
     for (size_t i = 0; i < d->label_count; i++) d->label[i].y += extra;
 }
 
+static double label_baseline(const Label *label)
+{
+    return 13 + label->row * LABEL_ROW_HEIGHT;
+}
+
 static void draw_labels(Drawing *d)
 {
     for (size_t i = 0; i < d->label_count; i++) {
         const Label *label = &d->label[i];
         if (label->row < 0) continue;
-        double y = 13 + label->row * LABEL_ROW_HEIGHT;
-        double end = isfinite(label->y) ? label->y : d->box.bottom;
-        put_rule(&d->out, label->care ? S("lead care") : S("lead"), S("#74827e"), label->x, y - 10,
-                 label->x, end);
+        put_rule(&d->out, label->care ? S("lead care") : S("lead"), S("#74827e"), label->x,
+                 label_baseline(label) - 10, label->x,
+                 isfinite(label->y) ? label->y : d->box.bottom);
+    }
+    for (size_t i = 0; i < d->label_count; i++) {
+        const Label *label = &d->label[i];
+        if (label->row < 0) continue;
         put_text(&d->out, label->care ? S("care") : S("said"),
-                 label->at_end ? label->x - 4 : label->x + 4, y,
+                 label->at_end ? label->x - 4 : label->x + 4, label_baseline(label),
                  label->at_end ? S("end") : S("start"), label->text);
     }
 }
