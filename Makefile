@@ -1,7 +1,8 @@
 # Tandem.  `make run` shows it, `make test` proves it, `make help` lists the rest.
-# V=1 shows the commands.
+# V=1 shows the commands, -s shows nothing but faults.
 Q := $(if $(V),,@)
-say = $(if $(V),@true,@echo '  $(1) $@')
+SILENT := $(findstring s,$(firstword -$(MAKEFLAGS)))
+say = @$(if $(V)$(SILENT),:,echo '  $(1) $@')
 # make's own default is cc; CC=clang on the command line or in the environment is kept.
 ifeq ($(origin CC),default)
 CC := gcc
@@ -33,7 +34,7 @@ TEST_BIN := $(TESTS:tests/%.c=build/tests/%)
 # Another name once npm arrives, so that the libraries are then fetched.
 WEB := build/web$(if $(shell command -v npm 2>/dev/null),,-plain).stamp
 
-.PHONY: all release deps run tests test test-fast test-browser check bench clean help install fuzz
+.PHONY: all release deps run tests test test-fast test-browser check bench clang clean help install fuzz
 .SECONDARY:
 .DELETE_ON_ERROR:
 all: build/tandem
@@ -95,6 +96,29 @@ build/opt/gen/%.o: build/gen/%.c | $(GEN_H)
 	@mkdir -p $(@D)
 	$(call say,cc   )
 	$(Q)$(CCACHE) $(CC) $(BASE) $(HARDEN) -MMD -MP -c -o $@ $<
+
+# Without sanitizers and position independence: for nm, which then shows what changes.
+build/plain/%.o: src/%.c | $(GEN_H)
+	@mkdir -p $(@D)
+	$(call say,cc   )
+	$(Q)$(CCACHE) $(CC) $(BASE) -O1 -fno-pie -MMD -MP -c -o $@ $<
+# The other compiler's opinion.
+build/clang/%.ok: src/%.c | $(GEN_H)
+	@mkdir -p $(@D)
+	$(call say,clang)
+	$(Q)clang $(BASE) -fsyntax-only -MMD -MP -MF $(@:.ok=.d) -MT $@ $<
+	@touch $@
+build/clang/gen/%.ok: build/gen/%.c | $(GEN_H)
+	@mkdir -p $(@D)
+	$(call say,clang)
+	$(Q)clang $(BASE) -fsyntax-only -MMD -MP -MF $(@:.ok=.d) -MT $@ $<
+	@touch $@
+build/clang/tests/%.ok: tests/%.c | $(GEN_H)
+	@mkdir -p $(@D)
+	$(call say,clang)
+	$(Q)clang $(BASE) -Itests -fsyntax-only -MMD -MP -MF $(@:.ok=.d) -MT $@ $<
+	@touch $@
+clang: $(patsubst %.o,%.ok,$(call obj,clang,$(SRC) $(GEN_C))) $(TESTS:tests/%.c=build/clang/tests/%.ok)
 
 build/libtandem.a: $(call obj,debug,$(LIB_SRC)) $(call obj,debug,$(GEN_C))
 	$(call say,ar   )
