@@ -317,6 +317,7 @@ static bool ticker_start(HttpServer *server)
 
 /* --- starting -------------------------------------------------------------------- */
 
+__attribute__((format(printf, 2, 0)))
 static void on_library_log(void *cls, const char *format, va_list args)
 {
     HttpServer *server = cls;

@@ -65,6 +65,9 @@ typedef struct SseHub SseHub;
  * once; when they are too old one event named "resync" comes instead. */
 void http_reply_events(HttpRequest *rq, SseHub *hub, Uuid topic, Uuid who, Uuid login,
                        int64_t last_event);
+/* The number of the newest event: a page that opens its stream with this as `last_event`
+ * misses nothing between being rendered and listening. */
+int64_t sse_now(SseHub *hub);
 /* Tell every listener of `topic`; returns the event's number.  Thread-safe, never blocks
  * on a listener; a listener that does not keep up is dropped. */
 int64_t sse_publish(SseHub *hub, Uuid topic, Str event, Str data);
