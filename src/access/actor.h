@@ -8,7 +8,11 @@ typedef struct Actor {
     PersonId person;          /* zero = nobody signed in */
     LoginId login;
     uint32_t capacities;      /* bits of Capacity */
+    bool machine;             /* a command or job of the operator; person stays zero */
 } Actor;
 
-static inline bool actor_known(const Actor *a) { return !uuid_is_zero(a->person.u); }
+static inline bool actor_known(const Actor *a)
+{
+    return a->machine || !uuid_is_zero(a->person.u);
+}
 #endif

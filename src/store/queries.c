@@ -3,6 +3,7 @@
 #include "episode.h"
 #include "facts.h"
 #include "idem.h"
+#include "link.h"
 #include "person.h"
 #include "practice.h"
 #include "session.h"
@@ -14,6 +15,7 @@ static const Query *const *const modules[] = {
     episode_queries,
     facts_queries,
     idem_queries,
+    link_queries,
     person_queries,
     practice_queries,
     session_queries,

@@ -1,0 +1,110 @@
+/* cmd_init.c - a new practice: directory, master key, tables, settings, administrator. */
+#include "command.h"
+#include "open.h"
+#include "../store/link.h"
+#include "../store/person.h"
+#include "../store/practice.h"
+
+typedef struct Init {
+    App *app;
+    Practice practice;
+    Person admin;
+    LinkMade link;
+} Init;
+
+static Err wanted(Ctx *cx, const Command *c, const char *name, Str *ret_value)
+{
+    *ret_value = command_option(c, name);
+    if (ret_value->len) return OK;
+    return fail(cx, ERR_INVALID, "--%s is missing; `tandem init --help` shows all", name);
+}
+
+/* "Night line: 020 555 010: day and night" */
+static void read_crisis(Str said, Practice *p)
+{
+    Str name = S(""), number = S("");
+    Str rest = said;
+    if (p->crisis_count == PRACTICE_CRISIS_MAX || !str_cut(&rest, ':', &name)) return;
+    if (!str_cut(&rest, ':', &number)) return;
+    p->crisis[p->crisis_count++] = (PracticeCrisis){ str_trim(name), str_trim(number), str_trim(rest) };
+}
+
+static Err read_options(Ctx *cx, const Command *c, Init *init)
+{
+    Practice *p = &init->practice;
+    Str email;
+    TRY(wanted(cx, c, "name", &p->name));
+    TRY(wanted(cx, c, "zone", &p->time_zone));
+    TRY(wanted(cx, c, "admin-name", &init->admin.profile.name));
+    TRY(wanted(cx, c, "admin-email", &email));
+    TRY(zone_open(cx, cx->arena, p->time_zone, &p->zone));
+    init->admin.profile.email = email_normal(cx->arena, email);
+    if (init->admin.profile.email.len == 0)
+        return fail(cx, ERR_INVALID, "--admin-email is not an address");
+    for (size_t i = 0; i < c->option_count; i++)
+        if (str_eq(c->option_name[i], S("crisis"))) read_crisis(c->option_value[i], p);
+    if (p->crisis_count == 0)
+        p->crisis[p->crisis_count++] = (PracticeCrisis){ S("If you might not be safe"), S("112"),
+                                                         S("emergency services, day and night") };
+    p->duty_name = command_option(c, "duty-name");
+    p->duty_number = command_option(c, "duty-number");
+    p->watched = S("Messages here are read on working days.");
+    p->leave_address = S("https://www.wikipedia.org/");
+    p->duty_after_min = 15;
+    p->lead_after_min = 60;
+    p->demo = command_flag(c, "demo");
+    return OK;
+}
+
+static Err job_init(Ctx *cx, Tx *tx, void *arg)
+{
+    Init *init = arg;
+    const Grant *g;
+    Actor machine = { .practice = init->practice.id, .capacities = CAP_ADMINISTRATOR,
+                      .machine = true };
+    TRY(gate_enter(cx, tx, &machine, ACTION_PRACTICE_WRITE, (EpisodeId){ { { 0 } } }, &g));
+    TRY(practice_create(cx, tx, g, &init->practice));
+    TRY(person_create(cx, tx, g, &init->admin));
+    return link_make(cx, tx, g, LINK_INVITE, init->admin.id, (EpisodeId){ { { 0 } } }, &init->link);
+}
+
+static void say_done(const Command *c, const Init *init, Out *out)
+{
+    Arena *a = out->arena;
+    out_raw(out, arena_printf(a,
+        "The practice is ready in %s.\n\n"
+        "  1. Keep a copy of %s/master.key somewhere safe and apart from the backups.\n"
+        "     Without it nothing in the database can be read again.\n"
+        "  2. Start it:  tandem serve --data %s\n"
+        "  3. Open this link once, within 7 days, to set the administrator's password:\n"
+        "     http://127.0.0.1:8080/invite/" STR_FMT "\n",
+        c->data_dir, c->data_dir, c->data_dir, STR_ARG(init->link.token)));
+}
+
+static Err run_init(Ctx *cx, const Command *c, Out *out)
+{
+    Init *init = ARENA_NEW(cx->arena, Init);
+    if (!init) return fail(cx, ERR_LIMIT, "out of memory");
+    TRY(read_options(cx, c, init));
+    init->practice.id = ID_NEW(Practice, cx->now_ms);
+    init->admin.id = ID_NEW(Person, cx->now_ms);
+    init->admin.capacities = CAP_ADMINISTRATOR;
+    init->admin.state = S("invited");
+    init->admin.profile.language = S("en");
+    OpenOptions options = { .create = true };
+    TRY(app_open(cx, c->data_dir, &options, &init->app));
+    Err err = db_write(cx, init->app->db, job_init, init);
+    app_close(init->app);
+    TRY(err);
+    say_done(c, init, out);
+    return OK;
+}
+
+int cmd_init(const Command *c, Out *out)
+{
+    Ctx cx = { .arena = out->arena, .now_ms = time_now_ms() };
+    Err err = run_init(&cx, c, out);
+    if (err.kind == ERR_NONE) return 0;
+    out_raw(out, arena_printf(out->arena, "tandem: %s\n", cx.err_text));
+    return err_exit_code(err.kind);
+}

@@ -1,0 +1,50 @@
+/* command.h - what `tandem NAME` can do, and how a command meets a running server.
+ *
+ * A command is a function of (context, App, words, output).  Beside a running server it is
+ * sent there over the control socket and runs inside it, so that one process writes.
+ */
+#ifndef CLI_COMMAND_H
+#define CLI_COMMAND_H
+#include "../gate/dispatch.h"
+
+enum { COMMAND_WORDS_MAX = 64 };
+
+typedef struct Command {
+    Str word[COMMAND_WORDS_MAX];  /* after the command's name; options already taken out */
+    size_t word_count;
+    Str option_name[COMMAND_WORDS_MAX], option_value[COMMAND_WORDS_MAX];
+    size_t option_count;
+    Str input;                    /* content of the FILE the command names, or standard input */
+    const char *data_dir;
+} Command;
+
+/* Empty when the option was not given.  A flag without a value has the value "1". */
+Str command_option(const Command *c, const char *name);
+bool command_flag(const Command *c, const char *name);
+
+typedef Err CommandFn(Ctx *cx, App *app, const Command *c, Out *out);
+
+/* Runs with an open App, here or inside the server. */
+CommandFn cmd_person, cmd_invite, cmd_import, cmd_demo, cmd_audit_verify, cmd_check_house,
+          cmd_backup;
+/* Run without one. */
+typedef int CommandMain(const Command *c, Out *out);
+CommandMain cmd_init, cmd_serve, cmd_migrate, cmd_check, cmd_audit;
+
+/* The operator's own actor: administrator of this practice, no person. */
+Actor command_actor(const App *app);
+/* One job with a Grant for `action`, written and waited for. */
+typedef Err CommandJob(Ctx *cx, Tx *tx, const Grant *g, void *arg);
+MUST_CHECK Err command_write(Ctx *cx, App *app, Action action, CommandJob *job, void *arg);
+
+/* Sends the command to a running server.  ERR_MISSING when there is none. */
+MUST_CHECK Err control_send(Ctx *cx, const char *data_dir, const char *name, const Command *c,
+                            Out *out, int *ret_exit);
+/* The server's side: a thread that runs what arrives. */
+typedef struct Control Control;
+MUST_CHECK Err control_start(Ctx *cx, App *app, Control **ret_control);
+void control_stop(Control *control);
+
+/* Finds a command that runs with an App; NULL when there is none of that name. */
+CommandFn *command_find(Str name);
+#endif

@@ -1,0 +1,127 @@
+#include "open.h"
+#include "../gate/throttle.h"
+#include "../gate/worker.h"
+#include "../store/audit.h"
+#include "../store/migrate.h"
+#include "../store/practice.h"
+#include "../store/queries.h"
+#include "../web/pages.h"
+#include <sys/stat.h>
+
+enum { APP_ARENA_MAX = 64 << 20, HASH_THREADS = 2, HASH_QUEUE = 32 };
+
+static const char *path_in(Arena *a, const char *dir, const char *name)
+{
+    return arena_printf(a, "%s/%s", dir, name).ptr;
+}
+
+static Err master_key(Ctx *cx, const char *dir, const OpenOptions *o, Secret **ret_key)
+{
+    if (o->in_memory) {
+        *ret_key = secret_new();
+        return *ret_key ? OK : fail(cx, ERR_LIMIT, "out of memory");
+    }
+    const char *path = path_in(cx->arena, dir, "master.key");
+    return o->create ? secret_create_file(cx, path, ret_key) : secret_load_file(cx, path, ret_key);
+}
+
+static Err open_store(Ctx *cx, const char *dir, const OpenOptions *o, const Secret *master, App *app)
+{
+    const Query *const *queries = store_queries(app->arena);
+    MigrateState state;
+    if (!queries) return fail(cx, ERR_LIMIT, "out of memory");
+    TRY(vault_new(cx, master, &app->vault));
+    DbConfig config = { .path = o->in_memory ? NULL : path_in(app->arena, dir, "tandem.db"),
+                        .owner = app->vault, .skip_queries = true };
+    TRY(db_open(cx, &config, &app->db));
+    if (o->create || o->migrate || o->in_memory) {
+        TRY(migrate_all(cx, app->db, &state));
+    } else {
+        TRY(migrate_state(cx, app->db, embedded_sql, embedded_sql_count, &state));
+        if (state.pending)
+            return fail(cx, ERR_CONFLICT, "the database is older than this program: "
+                        "make a copy of %s, then run `tandem migrate`", dir);
+    }
+    TRY(db_prepare_queries(cx, app->db, queries));
+    return vault_open(cx, app->vault, app->db);
+}
+
+static Err job_practice(Ctx *cx, Tx *tx, void *arg)
+{
+    App *app = arg;
+    Practice *p = ARENA_NEW(app->arena, Practice);
+    if (!p) return fail(cx, ERR_LIMIT, "out of memory");
+    TRY(practice_first(cx, tx, app->arena, p));
+    app->practice = p;
+    return OK;
+}
+
+Err app_reload_practice(Ctx *cx, App *app)
+{
+    return db_read(cx, app->db, job_practice, app);
+}
+
+static Err open_parts(Ctx *cx, const char *dir, const OpenOptions *o, App *app)
+{
+    Secret *master = NULL;
+    MeasureSet *measures = NULL;
+    TRY(master_key(cx, dir, o, &master));
+    app->csrf_key = secret_derive(master, S("csrf"));
+    Err err = open_store(cx, dir, o, master, app);
+    secret_free(master);
+    TRY(err);
+    TRY(measure_builtin(cx, app->arena, &measures));
+    app->measures = measures;
+    app->worker = worker_open(HASH_THREADS, HASH_QUEUE);
+    app->throttle = throttle_open();
+    if (!app->worker || !app->throttle || !app->csrf_key)
+        return fail(cx, ERR_LIMIT, "out of memory");
+    uint8_t nonce[8];
+    random_bytes(nonce, sizeof nonce);
+    app->boot_nonce = hex_encode(app->arena, (Str){ (const char *)nonce, sizeof nonce });
+    app->error_page = page_error;
+    if (!o->without_practice && !o->create) TRY(app_reload_practice(cx, app));
+    return OK;
+}
+
+static Err routes_fine(Ctx *cx)
+{
+    Out problems = out_open(cx->arena, 64 * 1024);
+    if (dispatch_check_routes(&problems)) return OK;
+    LOG(LOG_ERROR, "routes", LOG_TEXT("problems", out_str(&problems)));
+    return fail(cx, ERR_BUG, "the table of routes has mistakes");
+}
+
+Err app_open(Ctx *cx, const char *data_dir, const OpenOptions *o, App **ret_app)
+{
+    TRY(routes_fine(cx));
+    if (o->create && mkdir(data_dir, 0700) != 0)
+        return fail(cx, ERR_CONFLICT, "%s is there already: choose another --data", data_dir);
+    Arena *arena = arena_open(APP_ARENA_MAX);
+    App *app = arena ? ARENA_NEW(arena, App) : NULL;
+    if (!app) {
+        arena_close(arena);
+        return fail(cx, ERR_LIMIT, "out of memory");
+    }
+    app->arena = arena;
+    app->config.data_dir = data_dir;
+    app->config.public_url = S("http://127.0.0.1:8080");
+    Err err = open_parts(cx, data_dir, o, app);
+    if (err.kind != ERR_NONE) {
+        app_close(app);
+        return err;
+    }
+    *ret_app = app;
+    return OK;
+}
+
+void app_close(App *app)
+{
+    if (!app) return;
+    worker_close(app->worker);
+    throttle_close(app->throttle);
+    if (app->db) db_close(app->db);
+    vault_close(app->vault);
+    secret_free(app->csrf_key);
+    arena_close(app->arena);
+}

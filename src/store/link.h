@@ -1,0 +1,34 @@
+/* link.h - single-use links: invitations and password resets.
+ *
+ * The token is shown once and stored only as a hash.  Opening a link changes nothing;
+ * sending its form uses it up.
+ */
+#ifndef STORE_LINK_H
+#define STORE_LINK_H
+#include "../access/grant.h"
+#include "db.h"
+
+typedef enum LinkKind { LINK_INVITE, LINK_RESET } LinkKind;
+enum { INVITE_DAYS = 7, RESET_MINUTES = 20 };
+
+typedef struct LinkMade { Str token; int64_t expires_ms; } LinkMade;
+typedef struct Link {
+    LinkId id;
+    PracticeId practice;
+    LinkKind kind;
+    PersonId person;
+    EpisodeId episode;            /* zero unless it invites to one */
+    PersonId made_by;             /* zero = the machine */
+    int64_t expires_ms;
+} Link;
+
+/* A new link for this person; earlier ones of the kind stop working.  Needs LINK (write). */
+MUST_CHECK Err link_make(Ctx *cx, Tx *tx, const Grant *g, LinkKind kind, PersonId person,
+                         EpisodeId episode, LinkMade *ret_link);
+/* ERR_MISSING when unknown, used or over: which of them is not said. */
+MUST_CHECK Err link_find(Ctx *cx, Tx *tx, const Grant *g, LinkKind kind, Str token, Link *ret_link);
+/* ERR_MISSING when it was used a moment ago. */
+MUST_CHECK Err link_use(Ctx *cx, Tx *tx, const Grant *g, const Link *link);
+/* Profiles of the invited and the inviting person, for the welcome page. */
+extern const Query *const link_queries[];
+#endif
