@@ -1,10 +1,12 @@
 /* store_test.h - what the tests of store/ share: a context, a private database, tables. */
 #ifndef TESTS_STORE_TEST_H
 #define TESTS_STORE_TEST_H
+#include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 #undef fail                    /* ours makes an Err */
@@ -69,5 +71,17 @@ static inline void folder_make(char path[64])
     snprintf(path, 64, "/tmp/tandem-test-XXXXXX");
     assert_non_null(mkdtemp(path));
 }
-void folder_remove(const char *path);
+static inline void folder_remove(const char *path)
+{
+    DIR *folder = opendir(path);
+    assert_non_null(folder);
+    char name[512];
+    for (struct dirent *entry; (entry = readdir(folder));) {
+        if (entry->d_name[0] == '.') continue;
+        snprintf(name, sizeof(name), "%s/%s", path, entry->d_name);
+        unlink(name);
+    }
+    closedir(folder);
+    assert_int_equal(rmdir(path), 0);
+}
 #endif
