@@ -4,6 +4,7 @@
 #include "facts.h"
 #include "idem.h"
 #include "link.h"
+#include "login.h"
 #include "person.h"
 #include "practice.h"
 #include "session.h"
@@ -16,6 +17,7 @@ static const Query *const *const modules[] = {
     facts_queries,
     idem_queries,
     link_queries,
+    login_queries,
     person_queries,
     practice_queries,
     session_queries,

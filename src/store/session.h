@@ -2,18 +2,8 @@
 #ifndef STORE_SESSION_H
 #define STORE_SESSION_H
 #include "../access/grant.h"
+#include "../domain/session.h"
 #include "db.h"
-
-typedef struct Session {
-    SessionId id;
-    int64_t number;           /* 1, 2, ... within the episode */
-    int64_t starts_ms, minutes;
-    Str place;
-    Str state;                /* planned open ended cancelled missed */
-    int64_t begun_ms, ended_ms;
-    int64_t version;
-} Session;
-typedef struct Sessions { Session *list; size_t count; } Sessions;
 
 MUST_CHECK Err session_load(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, SessionId id,
                             Session *ret_session);
