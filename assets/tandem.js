@@ -94,7 +94,10 @@
     const errors = document.querySelector('.errors');
     const lost = !document.activeElement || document.activeElement === document.body;
     if (errors) focusOn(errors);
-    else if (lost) focusOn(ctx.target?.querySelector?.('h1, h2, h3') ?? document.querySelector('h1'));
+    else if (lost) {
+      const part = ctx.target?.isConnected ? ctx.target : document.getElementById(ctx.target?.id);
+      focusOn(part?.querySelector('h1, h2, h3') ?? document.querySelector('h1'));
+    }
   });
 
   focusOn(document.querySelector('.errors'));

@@ -41,12 +41,21 @@ static void fill_practice(Ctx *cx, const Practice *p, Frame *f)
     f->crisis_count = line ? p->crisis_count : 0;
 }
 
+/* The style sheet asks for the font beside itself; a preload helps only at the same address. */
+static Url font_url(Arena *a)
+{
+    const EmbeddedFile *css = asset_find(S("tandem.css"));
+    const EmbeddedFile *font = asset_find(S("source-sans-3-latin.woff2"));
+    if (!css || !font) return (Url){ S("") };
+    return url_printf(a, "/assets/%s/%s", css->hash, font->name);
+}
+
 static void fill_assets(Ctx *cx, Frame *f)
 {
     f->css = asset_url(cx->arena, S("tandem.css"));
     f->icon = asset_url(cx->arena, S("mark.svg"));
     f->manifest = asset_or_none(cx->arena, S("manifest.webmanifest"));
-    f->font = asset_or_none(cx->arena, S("source-sans-3-latin.woff2"));
+    f->font = font_url(cx->arena);
 }
 
 Err frame_plain(Ctx *cx, Req *rq, Str title, Frame *ret_frame)
