@@ -34,7 +34,7 @@ TEST_BIN := $(TESTS:tests/%.c=build/tests/%)
 # Another name once npm arrives, so that the libraries are then fetched.
 WEB := build/web$(if $(shell command -v npm 2>/dev/null),,-plain).stamp
 
-.PHONY: all release deps run tests test test-fast test-browser check bench clang clean help install fuzz
+.PHONY: print-flags all release deps run tests test test-fast test-browser check bench clang clean help install fuzz
 .SECONDARY:
 .DELETE_ON_ERROR:
 all: build/tandem
@@ -149,6 +149,9 @@ test-browser:
 	@sh tests/run.sh browser
 check:
 	@sh tools/check.sh
+# For scripts that compile something on their own.
+print-flags:
+	@echo '$(BASE)'
 bench: release
 	sh bench/run.sh
 run:

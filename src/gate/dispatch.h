@@ -51,8 +51,9 @@ typedef struct Route {
                                          its findings go to rq->slow */
 } Route;
 /* A route without an action does not compile; PUBLIC must be spelt. */
-#define ROUTE(method, path, action, fields, page, ...) \
-    { #method, path, ACTION_##action, fields, page, __VA_ARGS__ }
+#define ROUTE(verb, place, right, form, handler, ...)                                  \
+    { .method = #verb, .path = place, .action = ACTION_##right, .fields = form,        \
+      .page = handler, __VA_ARGS__ }
 
 extern const Route routes[];          /* web/routes.c */
 extern const size_t route_count;
