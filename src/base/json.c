@@ -122,6 +122,9 @@ Err json_parse(Ctx *cx, Str text, JsonDoc **ret_doc)
 {
     if (text.len > JSON_TEXT_MAX) return fail(cx, ERR_LIMIT, "JSON longer than 1 MiB");
     if (too_deep(text)) return fail(cx, ERR_INVALID, "JSON nested deeper than %d", JSON_DEPTH_MAX);
+    /* To jansson a NUL is the end, whatever follows. */
+    if (str_find(text, '\0', 0) < text.len)
+        return fail(cx, ERR_INVALID, "not valid JSON: it holds a NUL byte");
     json_error_t error = { .line = 0 };
     json_t *root = json_loadb(text.ptr ? text.ptr : "", text.len,
                               JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
