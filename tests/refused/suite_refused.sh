@@ -106,7 +106,7 @@ for folder in "$work"/[0-9][0-9][0-9]; do
         continue
     fi
     for compiler in $compilers; do
-        refuses "$compiler $name" "case.html:[0-9]+:.*($expect)" compile_view "$folder/bad" "$compiler"
+        refuses "$compiler $name" "case.html:[0-9]+:.*($expect)|($expect).*case.html:[0-9]+:" compile_view "$folder/bad" "$compiler"
         accepts "$compiler $name" compile_view "$folder/good" "$compiler"
     done
 done
