@@ -143,10 +143,11 @@ static bool row_read(const Rows *r, AuditRow *row, Hash *prev, Hash *hash)
     row->purpose = row_str(r, 9);
     row->outcome = row_str(r, 10);
     row->reason = row_str(r, 11);
-    return field_is(r, 2, &row->practice, 16) && field_is(r, 3, &row->actor, 16) &&
+    /* The hashes first: a broken id must not hide that the row follows the one before. */
+    return field_is(r, 13, prev, sizeof(*prev)) && field_is(r, 14, hash, sizeof(*hash)) &&
+           field_is(r, 2, &row->practice, 16) && field_is(r, 3, &row->actor, 16) &&
            field_is(r, 4, &row->episode, 16) && field_is(r, 5, &row->subject, 16) &&
-           field_is(r, 6, &row->object, 16) && field_is(r, 12, &row->login, 16) &&
-           field_is(r, 13, prev, sizeof(*prev)) && field_is(r, 14, hash, sizeof(*hash));
+           field_is(r, 6, &row->object, 16) && field_is(r, 12, &row->login, 16);
 }
 
 static void check_row(Verify *v, const Rows *r, Out *bytes)
