@@ -1,5 +1,6 @@
 #include "queries.h"
 #include "audit.h"
+#include "entry.h"
 #include "episode.h"
 #include "facts.h"
 #include "idem.h"
@@ -13,6 +14,7 @@
 /* One line a noun. */
 static const Query *const *const modules[] = {
     audit_queries,
+    entry_queries,
     episode_queries,
     facts_queries,
     idem_queries,

@@ -1,0 +1,388 @@
+#include "entry.h"
+
+/* --- names ------------------------------------------------------------------------- */
+
+static const char *const kind_names[] = { "",
+#define X(name, stored) stored,
+    ENTRY_KINDS(X)
+#undef X
+};
+static const char *const state_names[] = { "",
+#define X(name, stored) stored,
+    ENTRY_STATES(X)
+#undef X
+};
+static const char *const mark_names[] = { "",
+#define X(name, stored, said) stored,
+    ENTRY_MARKS(X)
+#undef X
+};
+static const char *const mark_words[] = { "",
+#define X(name, stored, said) said,
+    ENTRY_MARKS(X)
+#undef X
+};
+static const char *const answer_names[] = { "",
+#define X(name, stored) stored,
+    ENTRY_ANSWERS(X)
+#undef X
+};
+static const char *const pick_names[] = { "",
+#define X(name, stored) stored,
+    ENTRY_PICKS(X)
+#undef X
+};
+static const char *const for_names[] = { "",
+#define X(name, stored) stored,
+    ENTRY_FORS(X)
+#undef X
+};
+
+static int find_name(const char *const *names, size_t count, Str s)
+{
+    for (size_t i = 1; i < count; i++)
+        if (str_eq(s, str_from_c(names[i]))) return (int)i;
+    return 0;
+}
+#define FIND(names, s) find_name((names), sizeof(names) / sizeof *(names), (s))
+
+EntryKind entry_kind_parse(Str s) { return (EntryKind)FIND(kind_names, s); }
+EntryState entry_state_parse(Str s) { return (EntryState)FIND(state_names, s); }
+EntryMark entry_mark_parse(Str s) { return (EntryMark)FIND(mark_names, s); }
+EntryAnswer entry_answer_parse(Str s) { return (EntryAnswer)FIND(answer_names, s); }
+EntryPick entry_pick_parse(Str s) { return (EntryPick)FIND(pick_names, s); }
+EntryFor entry_for_parse(Str s) { return (EntryFor)FIND(for_names, s); }
+Str entry_kind_name(EntryKind kind) { return str_from_c(kind_names[kind]); }
+Str entry_state_name(EntryState state) { return str_from_c(state_names[state]); }
+Str entry_mark_name(EntryMark mark) { return str_from_c(mark_names[mark]); }
+Str entry_answer_name(EntryAnswer answer) { return str_from_c(answer_names[answer]); }
+Str entry_pick_name(EntryPick pick) { return str_from_c(pick_names[pick]); }
+Str entry_for_name(EntryFor whom) { return str_from_c(for_names[whom]); }
+Str entry_mark_say(EntryMark mark) { return str_from_c(mark_words[mark]); }
+
+/* --- reading an entry ------------------------------------------------------------------ */
+
+static bool same(PersonId a, PersonId b) { return uuid_eq(a.u, b.u); }
+
+const EntryWording *entry_newest(const Entry *e)
+{
+    return e->wording_count ? &e->wording[e->wording_count - 1] : NULL;
+}
+
+const EntryWording *entry_wording_at(const Entry *e, int64_t version)
+{
+    for (size_t i = 0; i < e->wording_count; i++)
+        if (e->wording[i].version == version) return &e->wording[i];
+    return NULL;
+}
+
+Str entry_text(const Entry *e)
+{
+    const EntryWording *w = entry_newest(e);
+    return w ? w->text : S("");
+}
+
+bool entry_is_split(const Entry *e)
+{
+    return e->split != 0;
+}
+
+bool entry_stands(const Entry *e, int64_t version)
+{
+    if (version == e->version) return true;
+    return e->split != 0 && version >= e->split && version < e->version;
+}
+
+const EntrySaid *entry_said_by(const Entry *e, PersonId person, int64_t version)
+{
+    const EntrySaid *found = NULL;
+    for (size_t i = 0; i < e->said_count; i++) {
+        const EntrySaid *s = &e->said[i];
+        if (s->version != version || !same(s->person, person)) continue;
+        if (!found || s->number > found->number) found = s;
+    }
+    return found;
+}
+
+/* Whose yes a sentence needs. */
+static bool is_concerned(const Member *m)
+{
+    return m->state != MEMBER_LEFT
+        && (m->part == PART_CLIENT || m->part == PART_THERAPIST || m->part == PART_CO_THERAPIST);
+}
+
+bool entry_is_settled(const Entry *e, const Episode *work)
+{
+    size_t concerned = 0;
+    if (entry_is_split(e)) return false;
+    for (size_t i = 0; i < work->member_count; i++) {
+        if (!is_concerned(&work->member[i])) continue;
+        const EntrySaid *s = entry_said_by(e, work->member[i].person, e->version);
+        if (!s || s->answer != ENTRY_ANSWER_YES) return false;
+        concerned++;
+    }
+    return concerned >= 2;
+}
+
+bool entry_has_others(const Entry *e)
+{
+    for (size_t i = 0; i < e->wording_count; i++)
+        if (!same(e->wording[i].author, e->author)) return true;
+    for (size_t i = 0; i < e->said_count; i++)
+        if (!same(e->said[i].person, e->author)) return true;
+    return false;
+}
+
+/* --- what may be done ---------------------------------------------------------------------- */
+
+/* Topics can be named from long before; what was said can be written down long after. */
+bool entry_may_add(EntryKind kind, Str session_state)
+{
+    if (kind == ENTRY_NO_KIND || kind == ENTRY_GOAL) return false;
+    if (str_eq(session_state, S("open"))) return true;
+    if (str_eq(session_state, S("planned"))) return kind == ENTRY_AGENDA;
+    if (str_eq(session_state, S("ended"))) return kind != ENTRY_AGENDA;
+    return false;
+}
+
+static PersonId first_client(const Episode *work)
+{
+    for (size_t i = 0; i < work->member_count; i++)
+        if (work->member[i].part == PART_CLIENT && work->member[i].state != MEMBER_LEFT)
+            return work->member[i].person;
+    return (PersonId){ { { 0 } } };
+}
+
+static bool is_client(PersonId person, const Episode *work)
+{
+    for (size_t i = 0; i < work->member_count; i++)
+        if (same(work->member[i].person, person)) return work->member[i].part == PART_CLIENT;
+    return false;
+}
+
+static PersonId first_other(PersonId person, const Episode *work)
+{
+    for (size_t i = 0; i < work->member_count; i++)
+        if (is_concerned(&work->member[i]) && !same(work->member[i].person, person))
+            return work->member[i].person;
+    return (PersonId){ { { 0 } } };
+}
+
+PersonId entry_owner_for(EntryKind kind, EntryFor whom, PersonId author, const Episode *work)
+{
+    if (kind == ENTRY_TAKEAWAY) return is_client(author, work) ? author : first_client(work);
+    if (kind == ENTRY_STEP && whom == ENTRY_FOR_THEM) return first_other(author, work);
+    if (kind == ENTRY_STEP && whom == ENTRY_FOR_US) return (PersonId){ { { 0 } } };
+    return author;
+}
+
+EntryState entry_first_state(EntryKind kind, PersonId author, PersonId owner)
+{
+    switch (kind) {
+    case ENTRY_AGENDA: return ENTRY_WAITING;
+    case ENTRY_VOICE:
+    case ENTRY_MARKER: return ENTRY_SAID;
+    case ENTRY_SENTENCE: return ENTRY_OPEN;
+    case ENTRY_GOAL: return ENTRY_ACTIVE;
+    case ENTRY_TAKEAWAY:
+    case ENTRY_STEP: return same(author, owner) ? ENTRY_ACCEPTED : ENTRY_OFFERED;
+    case ENTRY_NO_KIND: break;
+    }
+    return ENTRY_NO_STATE;
+}
+
+/* How someone stands to one entry. */
+enum { BY_MEMBER = 1, BY_AUTHOR = 2, BY_OWNER = 4, BY_TAKER = 8, BY_SOLE_AUTHOR = 16 };
+
+static uint32_t stands_as(const Entry *e, PersonId by)
+{
+    bool author = same(e->author, by);
+    bool shared = uuid_is_zero(e->owner.u);
+    uint32_t as = BY_MEMBER;
+    if (author) as |= BY_AUTHOR;
+    if (same(e->owner, by) || shared) as |= BY_OWNER;
+    /* The one an offer was made to: its owner, or everyone else when it is for both. */
+    if (!author && (same(e->owner, by) || shared)) as |= BY_TAKER;
+    /* Taking back never takes another's words along. */
+    if (author && !entry_has_others(e)) as |= BY_SOLE_AUTHOR;
+    return as;
+}
+
+#define BIT(state) (1u << ENTRY_##state)
+#define AGENDA_STATES (BIT(WAITING) | BIT(CURRENT) | BIT(PARKED) | BIT(TALKED))
+static const struct { EntryKind kind; uint32_t from; EntryState to; uint32_t who; } moves[] = {
+    { ENTRY_AGENDA, BIT(WAITING) | BIT(PARKED) | BIT(TALKED), ENTRY_CURRENT, BY_MEMBER },
+    { ENTRY_AGENDA, AGENDA_STATES, ENTRY_PARKED, BY_MEMBER },
+    { ENTRY_AGENDA, AGENDA_STATES, ENTRY_TALKED, BY_MEMBER },
+    { ENTRY_AGENDA, AGENDA_STATES, ENTRY_WAITING, BY_MEMBER },
+    { ENTRY_AGENDA, AGENDA_STATES, ENTRY_WITHDRAWN, BY_SOLE_AUTHOR },
+    { ENTRY_AGENDA, BIT(WITHDRAWN), ENTRY_WAITING, BY_AUTHOR },
+    { ENTRY_VOICE, BIT(SAID), ENTRY_WITHDRAWN, BY_SOLE_AUTHOR },
+    { ENTRY_VOICE, BIT(WITHDRAWN), ENTRY_SAID, BY_AUTHOR },
+    { ENTRY_MARKER, BIT(SAID), ENTRY_WITHDRAWN, BY_SOLE_AUTHOR },
+    { ENTRY_MARKER, BIT(WITHDRAWN), ENTRY_SAID, BY_AUTHOR },
+    { ENTRY_SENTENCE, BIT(OPEN), ENTRY_WITHDRAWN, BY_SOLE_AUTHOR },
+    { ENTRY_SENTENCE, BIT(WITHDRAWN), ENTRY_OPEN, BY_AUTHOR },
+    { ENTRY_TAKEAWAY, BIT(OFFERED) | BIT(DECLINED), ENTRY_ACCEPTED, BY_TAKER },
+    { ENTRY_TAKEAWAY, BIT(OFFERED) | BIT(ACCEPTED), ENTRY_DECLINED, BY_TAKER },
+    { ENTRY_TAKEAWAY, BIT(OFFERED) | BIT(ACCEPTED), ENTRY_WITHDRAWN, BY_SOLE_AUTHOR },
+    { ENTRY_TAKEAWAY, BIT(WITHDRAWN), ENTRY_OFFERED, BY_AUTHOR },
+    { ENTRY_STEP, BIT(OFFERED) | BIT(DECLINED), ENTRY_ACCEPTED, BY_TAKER },
+    { ENTRY_STEP, BIT(OFFERED) | BIT(ACCEPTED), ENTRY_DECLINED, BY_TAKER },
+    { ENTRY_STEP, BIT(OFFERED) | BIT(ACCEPTED), ENTRY_WITHDRAWN, BY_SOLE_AUTHOR },
+    { ENTRY_STEP, BIT(WITHDRAWN), ENTRY_OFFERED, BY_AUTHOR },
+    { ENTRY_STEP, BIT(ACCEPTED), ENTRY_DONE, BY_OWNER },
+    { ENTRY_STEP, BIT(DONE), ENTRY_ACCEPTED, BY_OWNER },
+    { ENTRY_GOAL, BIT(ACTIVE) | BIT(LET_GO), ENTRY_DONE, BY_MEMBER },
+    { ENTRY_GOAL, BIT(ACTIVE) | BIT(DONE), ENTRY_LET_GO, BY_MEMBER },
+    { ENTRY_GOAL, BIT(DONE) | BIT(LET_GO), ENTRY_ACTIVE, BY_MEMBER },
+    { ENTRY_GOAL, BIT(ACTIVE), ENTRY_WITHDRAWN, BY_SOLE_AUTHOR },
+    { ENTRY_GOAL, BIT(WITHDRAWN), ENTRY_ACTIVE, BY_AUTHOR },
+};
+
+/* What was accepted by its owner is theirs: the author no longer takes it back, and one's
+ * own comes back as one's own. */
+static bool fits_ownership(const Entry *e, EntryState to)
+{
+    bool own = same(e->author, e->owner);
+    bool given = e->kind == ENTRY_TAKEAWAY || e->kind == ENTRY_STEP;
+    if (!given) return true;
+    if (to == ENTRY_WITHDRAWN) return own || e->state == ENTRY_OFFERED;
+    if (to == ENTRY_OFFERED) return !own;
+    return true;
+}
+
+bool entry_may_become(const Entry *e, PersonId by, EntryState to)
+{
+    uint32_t as = stands_as(e, by);
+    bool own = same(e->author, e->owner);
+    bool given = e->kind == ENTRY_TAKEAWAY || e->kind == ENTRY_STEP;
+    if (given && own && same(e->author, by) && e->state == ENTRY_WITHDRAWN && to == ENTRY_ACCEPTED)
+        return true;
+    if (e->state == to || !fits_ownership(e, to)) return false;
+    for (size_t i = 0; i < sizeof moves / sizeof *moves; i++) {
+        bool fits = moves[i].kind == e->kind && moves[i].to == to
+                 && (moves[i].from & (1u << e->state)) && (moves[i].who & as);
+        if (fits) return true;
+    }
+    return false;
+}
+
+/* One's own voice and markers are one's own; topics, sentences and goals are everyone's. */
+bool entry_may_word(const Entry *e, PersonId by)
+{
+    uint32_t as = stands_as(e, by);
+    if (e->state == ENTRY_WITHDRAWN) return false;
+    switch (e->kind) {
+    case ENTRY_AGENDA:
+    case ENTRY_SENTENCE:
+    case ENTRY_GOAL: return true;
+    case ENTRY_VOICE:
+    case ENTRY_MARKER: return (as & BY_AUTHOR) != 0;
+    case ENTRY_TAKEAWAY:
+    case ENTRY_STEP: return (as & BY_OWNER) || ((as & BY_AUTHOR) && e->state == ENTRY_OFFERED);
+    case ENTRY_NO_KIND: break;
+    }
+    return false;
+}
+
+bool entry_may_answer(const Entry *e, PersonId by, EntryAnswer answer)
+{
+    if (e->state == ENTRY_WITHDRAWN || uuid_is_zero(by.u)) return false;
+    switch (answer) {
+    case ENTRY_ANSWER_YES:
+    case ENTRY_ANSWER_NO:
+    case ENTRY_ANSWER_NOT_NOW: return e->kind == ENTRY_SENTENCE || e->kind == ENTRY_GOAL;
+    case ENTRY_ANSWER_KEEP_BOTH:
+        return entry_may_word(e, by) && (e->version > 1 || entry_is_split(e));
+    case ENTRY_ANSWER_WENT:
+        return e->kind == ENTRY_STEP && (e->state == ENTRY_ACCEPTED || e->state == ENTRY_DONE);
+    case ENTRY_ANSWER_NONE: break;
+    }
+    return false;
+}
+
+EntryState entry_after_current(void)
+{
+    return ENTRY_TALKED;
+}
+
+bool entry_words_are_yes(EntryKind kind)
+{
+    return kind == ENTRY_SENTENCE || kind == ENTRY_GOAL;
+}
+
+/* --- what an act does to the words ---------------------------------------------------------- */
+
+static EntryChange add_wording(const Entry *e, PersonId by, int64_t base, Str text)
+{
+    int64_t version = e->version + 1;
+    return (EntryChange){ .add = true, .version = version, .split = 0, .yes = true,
+        .wording = { .version = version, .base = base, .author = by, .text = text } };
+}
+
+EntryChange entry_plan_word(const Entry *e, PersonId by, int64_t base, Str text)
+{
+    const EntryWording *newest = entry_newest(e);
+    if (newest && newest->version == e->version && str_eq(newest->text, text))
+        return (EntryChange){ .version = e->version, .split = e->split, .yes = true };
+    EntryChange c = add_wording(e, by, base, text);
+    if (entry_is_split(e)) c.split = e->split;            /* only a pick ends a split */
+    else if (base < e->version) c.split = e->version;     /* someone was faster: both stand */
+    return c;
+}
+
+static const EntryWording *newest_standing(const Entry *e, PersonId by, bool own)
+{
+    for (size_t i = e->wording_count; i-- > 0;) {
+        const EntryWording *w = &e->wording[i];
+        if (entry_stands(e, w->version) && same(w->author, by) == own) return w;
+    }
+    return NULL;
+}
+
+const EntryWording *entry_pick_source(const Entry *e, PersonId by, EntryPick pick)
+{
+    const EntryWording *mine = newest_standing(e, by, true);
+    const EntryWording *theirs = newest_standing(e, by, false);
+    if (pick == ENTRY_PICK_MINE) return mine;
+    if (pick != ENTRY_PICK_THEIRS) return NULL;
+    if (theirs) return theirs;
+    /* The same person on two devices: the older of the two. */
+    return mine && entry_is_split(e) ? entry_wording_at(e, e->split) : NULL;
+}
+
+/* What the one who picks could not have seen stays on the table. */
+static int64_t split_after_pick(const Entry *e, int64_t seen)
+{
+    if (seen >= e->version) return 0;
+    if (!entry_is_split(e)) return e->version;
+    return seen + 1 > e->split ? seen + 1 : e->split;
+}
+
+static bool plan_both(const Entry *e, EntryChange *ret_change)
+{
+    const EntryWording *newest = entry_newest(e);
+    EntryChange c = { .version = e->version, .split = e->split };
+    for (size_t i = e->wording_count; newest && !c.split && i-- > 0;)
+        if (!same(e->wording[i].author, newest->author)) c.split = e->wording[i].version;
+    if (!c.split) return false;
+    *ret_change = c;
+    return true;
+}
+
+bool entry_plan_pick(const Entry *e, PersonId by, EntryPick pick, int64_t seen, Str text,
+                     EntryChange *ret_change)
+{
+    const EntryWording *source = entry_pick_source(e, by, pick);
+    if (pick == ENTRY_PICK_BOTH) return plan_both(e, ret_change);
+    if (pick == ENTRY_PICK_THIRD) {
+        if (text.len == 0) return false;
+        *ret_change = add_wording(e, by, seen, text);
+    } else {
+        if (!source || !entry_is_split(e)) return false;
+        *ret_change = add_wording(e, source->author, source->version, source->text);
+    }
+    ret_change->split = split_after_pick(e, seen);
+    return true;
+}

@@ -1,0 +1,176 @@
+/* entry.h - one thing put on the table by one member, and the rules it lives by.
+ *
+ * An agenda item, a voice, a sentence both could say, a marker, a takeaway, a next step, a
+ * goal.  Its words are wordings: numbered from 1, never changed, never removed.  People
+ * answer one wording; "settled" is derived from the answers and set by nobody.
+ *
+ * Two people who write at the same time both keep their words: the wordings from `split`
+ * to the newest then stand side by side until somebody picks.  Pure: no I/O, no clock.
+ */
+#ifndef DOMAIN_ENTRY_H
+#define DOMAIN_ENTRY_H
+#include "episode.h"
+
+/* name, stored as */
+#define ENTRY_KINDS(X)                                                                    \
+    X(AGENDA, "agenda") X(VOICE, "voice") X(SENTENCE, "sentence") X(MARKER, "marker")     \
+    X(TAKEAWAY, "takeaway") X(STEP, "step") X(GOAL, "goal")
+#define ENTRY_STATES(X)                                                                   \
+    X(WAITING, "waiting") X(CURRENT, "current") X(PARKED, "parked") X(TALKED, "talked")   \
+    X(SAID, "said") X(OPEN, "open")                                                       \
+    X(OFFERED, "offered") X(ACCEPTED, "accepted") X(DECLINED, "declined")                 \
+    X(ACTIVE, "active") X(DONE, "done") X(LET_GO, "let_go") X(WITHDRAWN, "withdrawn")
+/* name, stored as, what the button says */
+#define ENTRY_MARKS(X)                                                                    \
+    X(INSIGHT, "insight", "An insight")                                                   \
+    X(NEW_THOUGHT, "new_thought", "A new thought")                                        \
+    X(FEELING, "feeling", "A feeling, said out loud")                                     \
+    X(STRENGTH, "strength", "A strength that showed")                                     \
+    X(HONEST_REFLECTION, "honest_reflection", "An honest look at oneself")
+#define ENTRY_ANSWERS(X)                                                                  \
+    X(YES, "yes") X(NO, "no") X(NOT_NOW, "not_now") X(KEEP_BOTH, "keep_both") X(WENT, "went")
+#define ENTRY_PICKS(X) X(MINE, "mine") X(THEIRS, "theirs") X(BOTH, "both") X(THIRD, "third")
+/* Who a step is for; a takeaway is always the client's. */
+#define ENTRY_FORS(X) X(ME, "me") X(THEM, "them") X(US, "us")
+
+typedef enum EntryKind {
+    ENTRY_NO_KIND,
+#define X(name, stored) ENTRY_##name,
+    ENTRY_KINDS(X)
+#undef X
+} EntryKind;
+typedef enum EntryState {
+    ENTRY_NO_STATE,
+#define X(name, stored) ENTRY_##name,
+    ENTRY_STATES(X)
+#undef X
+} EntryState;
+typedef enum EntryMark {
+    MARK_NONE,
+#define X(name, stored, said) MARK_##name,
+    ENTRY_MARKS(X)
+#undef X
+    MARK_COUNT
+} EntryMark;
+typedef enum EntryAnswer {
+    ENTRY_ANSWER_NONE,
+#define X(name, stored) ENTRY_ANSWER_##name,
+    ENTRY_ANSWERS(X)
+#undef X
+} EntryAnswer;
+typedef enum EntryPick {
+    ENTRY_PICK_NONE,
+#define X(name, stored) ENTRY_PICK_##name,
+    ENTRY_PICKS(X)
+#undef X
+} EntryPick;
+typedef enum EntryFor {
+    ENTRY_FOR_NONE,
+#define X(name, stored) ENTRY_FOR_##name,
+    ENTRY_FORS(X)
+#undef X
+} EntryFor;
+
+/* 0 for anything unknown. */
+EntryKind entry_kind_parse(Str s);
+EntryState entry_state_parse(Str s);
+EntryMark entry_mark_parse(Str s);
+EntryAnswer entry_answer_parse(Str s);
+EntryPick entry_pick_parse(Str s);
+EntryFor entry_for_parse(Str s);
+/* As stored and sent; empty for 0. */
+Str entry_kind_name(EntryKind kind);
+Str entry_state_name(EntryState state);
+Str entry_mark_name(EntryMark mark);
+Str entry_answer_name(EntryAnswer answer);
+Str entry_pick_name(EntryPick pick);
+Str entry_for_name(EntryFor whom);
+/* "A new thought": what people call it. */
+Str entry_mark_say(EntryMark mark);
+
+enum { ENTRY_TEXT_MAX = 4000, ENTRY_LINE_MAX = 300, ENTRY_MINUTES_MAX = 240 };
+
+typedef struct EntryWording {
+    int64_t version, base;        /* base: the wording its author was looking at; 0 = none */
+    PersonId author;
+    Str text;
+    int64_t at_ms;
+} EntryWording;
+
+typedef struct EntrySaid {
+    PersonId person;
+    int64_t version, number;      /* the wording that was answered; 1, 2, ... on it */
+    EntryAnswer answer;
+    Str words;
+    int64_t at_ms;
+} EntrySaid;
+
+typedef struct Entry {
+    EntryId id;
+    SessionId session;            /* zero for a goal */
+    EntryKind kind;
+    EntryMark mark;
+    EntryState state;
+    PersonId author;
+    PersonId owner;               /* whose takeaway or step it is; zero = everyone's */
+    int64_t minutes, position;
+    int64_t version;              /* of the newest wording */
+    int64_t split;                /* wordings split..version stand side by side; 0 = no split */
+    int64_t created_ms, updated_ms;
+    EntryWording *wording;        /* oldest first */
+    size_t wording_count;
+    EntrySaid *said;              /* by wording, then by number */
+    size_t said_count;
+} Entry;
+
+/* --- reading an entry ------------------------------------------------------- */
+const EntryWording *entry_newest(const Entry *e);              /* NULL when nothing is readable */
+const EntryWording *entry_wording_at(const Entry *e, int64_t version);
+/* The words that count now: empty when nothing is readable. */
+Str entry_text(const Entry *e);
+bool entry_is_split(const Entry *e);
+/* Is this wording the newest, or one of those that stand beside it? */
+bool entry_stands(const Entry *e, int64_t version);
+/* The newest answer of this person to this very wording; NULL when there is none. */
+const EntrySaid *entry_said_by(const Entry *e, PersonId person, int64_t version);
+/* Settled: there is no split, and the newest answer of every client and therapist who is
+ * in the work is "yes" to the newest wording itself.  Never with fewer than two. */
+bool entry_is_settled(const Entry *e, const Episode *work);
+/* Has anyone but its author worded or answered it? */
+bool entry_has_others(const Entry *e);
+
+/* --- what may be done -------------------------------------------------------- */
+/* May this kind be put on the table while the session stands so ("planned", "open" ...)? */
+bool entry_may_add(EntryKind kind, Str session_state);
+/* Whose it becomes.  Takeaways are a client's: the author's own, else the first client's. */
+PersonId entry_owner_for(EntryKind kind, EntryFor whom, PersonId author, const Episode *work);
+/* What another puts into someone's hands is offered; one's own needs nobody's leave. */
+EntryState entry_first_state(EntryKind kind, PersonId author, PersonId owner);
+bool entry_may_become(const Entry *e, PersonId by, EntryState to);
+bool entry_may_word(const Entry *e, PersonId by);
+bool entry_may_answer(const Entry *e, PersonId by, EntryAnswer answer);
+/* Only one agenda item is talked about at a time: what the one before becomes. */
+EntryState entry_after_current(void);
+/* Writing words for these kinds is saying yes to them. */
+bool entry_words_are_yes(EntryKind kind);
+
+/* --- what an act does to the words -------------------------------------------- */
+typedef struct EntryChange {
+    bool add;                     /* a new wording; else the words stand there already */
+    EntryWording wording;         /* when `add` */
+    int64_t version, split;       /* of the entry afterwards */
+    bool yes;                     /* the actor says yes to `version` by it */
+} EntryChange;
+
+/* `by` writes `text` having seen wording `base`.  When others wrote since and the words
+ * differ, both stand.  The very words that stand already are not added again. */
+EntryChange entry_plan_word(const Entry *e, PersonId by, int64_t base, Str text);
+/* `by` resolves a split, or keeps both, having seen wording `seen`.  What came after `seen`
+ * stays beside the choice.  False when there is nothing such to choose; `text` is for a
+ * third wording alone.  "Both" without a split puts the newest wording of another author
+ * beside the newest; it is an answer, never a yes. */
+bool entry_plan_pick(const Entry *e, PersonId by, EntryPick pick, int64_t seen, Str text,
+                     EntryChange *ret_change);
+/* The standing wordings "mine" and "theirs" mean for this person; NULL when there is none. */
+const EntryWording *entry_pick_source(const Entry *e, PersonId by, EntryPick pick);
+#endif

@@ -1,0 +1,393 @@
+#include "entry.h"
+#include "vault.h"
+
+enum { LIST_MAX = 500, WORDINGS_MAX = 1000, GROW = 64 };
+
+/* Entry and reader.  Who left reads what was there until then; what was taken back stays
+ * its author's alone. */
+#define FROM_READER " FROM entry e JOIN member m ON m.practice_id = e.practice_id" \
+                    " AND m.episode_id = e.episode_id AND m.person_id = ?4"
+#define WHERE_EPISODE " WHERE e.practice_id = ?1 AND e.episode_id = ?2"
+#define AUDIENCE " AND e.audience = 'members' AND m.state IN ('active', 'left')" \
+                 " AND m.part IN ('client', 'therapist', 'co_therapist')" \
+                 " AND (m.to_at = 0 OR e.created_at <= m.to_at)" \
+                 " AND (e.state <> 'withdrawn' OR e.author_id = m.person_id)"
+#define OF_SESSION " AND e.session_id = ?3" AUDIENCE
+#define OF_ENTRY " AND e.entry_id = ?3" AUDIENCE
+#define IN_ORDER " ORDER BY e.position, e.entry_id"
+
+#define ENTRY_COLS "SELECT e.entry_id, e.session_id, e.kind, e.mark, e.author_id, e.owner_id," \
+                   " e.state, e.minutes, e.position, e.split, e.version, e.created_at, e.updated_at"
+#define ENTRY_TYPES "bbssbbsiiiiii"
+static const Query session_entries = { "entry_session", "bbbb", ENTRY_TYPES,
+    ENTRY_COLS FROM_READER WHERE_EPISODE OF_SESSION IN_ORDER " LIMIT 500" };
+static const Query one_entry = { "entry_by_id", "bbbb", ENTRY_TYPES,
+    ENTRY_COLS FROM_READER WHERE_EPISODE OF_ENTRY };
+
+#define WORDING_COLS "SELECT w.entry_id, w.version, w.base, w.author_id, w.text_sealed, w.at"
+#define JOIN_WORDING " JOIN entry_wording w ON w.practice_id = e.practice_id" \
+                     " AND w.episode_id = e.episode_id AND w.entry_id = e.entry_id" \
+                     " AND (m.to_at = 0 OR w.at <= m.to_at)"
+static const Query session_wordings = { "entry_session_wordings", "bbbb", "biibbi",
+    WORDING_COLS FROM_READER JOIN_WORDING WHERE_EPISODE OF_SESSION
+    IN_ORDER ", w.version LIMIT 5000" };
+static const Query one_wordings = { "entry_wordings", "bbbb", "biibbi",
+    WORDING_COLS FROM_READER JOIN_WORDING WHERE_EPISODE OF_ENTRY
+    IN_ORDER ", w.version LIMIT 5000" };
+
+#define SAID_COLS "SELECT a.entry_id, a.person_id, a.version, a.number, a.answer," \
+                  " a.words_sealed, a.at"
+#define JOIN_SAID " JOIN entry_answer a ON a.practice_id = e.practice_id" \
+                  " AND a.episode_id = e.episode_id AND a.entry_id = e.entry_id" \
+                  " AND (m.to_at = 0 OR a.at <= m.to_at)"
+static const Query session_said = { "entry_session_answers", "bbbb", "bbiisbi",
+    SAID_COLS FROM_READER JOIN_SAID WHERE_EPISODE OF_SESSION
+    IN_ORDER ", a.version, a.at, a.number LIMIT 5000" };
+static const Query one_said = { "entry_answers", "bbbb", "bbiisbi",
+    SAID_COLS FROM_READER JOIN_SAID WHERE_EPISODE OF_ENTRY
+    IN_ORDER ", a.version, a.at, a.number LIMIT 5000" };
+
+static const Query top = { "entry_top", "bbb", "ii",
+    "SELECT COALESCE(MAX(position), 0), COUNT(*) FROM entry"
+    " WHERE practice_id = ?1 AND episode_id = ?2 AND session_id = ?3" };
+static const Query insert = { "entry_add", "bbbbssbbsiiii", "",
+    "INSERT INTO entry (practice_id, episode_id, entry_id, session_id, kind, mark, author_id,"
+    " owner_id, audience, state, minutes, position, split, version, created_at, updated_at)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'members', ?9, ?10, ?11, 0, 1, ?12, ?13)" };
+static const Query insert_wording = { "entry_wording_add", "bbbiibbi", "",
+    "INSERT INTO entry_wording (practice_id, episode_id, entry_id, version, base, author_id,"
+    " text_sealed, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)" };
+static const Query insert_said = { "entry_answer_add", "bbbbiisbi", "",
+    "INSERT INTO entry_answer (practice_id, episode_id, entry_id, person_id, version, number,"
+    " answer, words_sealed, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)" };
+static const Query set_words = { "entry_set_words", "iiibbbi", "",
+    "UPDATE entry SET version = ?1, split = ?2, updated_at = ?3"
+    " WHERE practice_id = ?4 AND episode_id = ?5 AND entry_id = ?6 AND version = ?7" };
+static const Query set_state = { "entry_set_state", "sibbb", "",
+    "UPDATE entry SET state = ?1, updated_at = ?2"
+    " WHERE practice_id = ?3 AND episode_id = ?4 AND entry_id = ?5" };
+static const Query set_minutes = { "entry_set_minutes", "iibbb", "",
+    "UPDATE entry SET minutes = ?1, updated_at = ?2"
+    " WHERE practice_id = ?3 AND episode_id = ?4 AND entry_id = ?5" };
+static const Query move_on = { "entry_move_on", "sibbbb", "",
+    "UPDATE entry SET state = ?1, updated_at = ?2 WHERE practice_id = ?3 AND episode_id = ?4"
+    " AND session_id = ?5 AND kind = 'agenda' AND state = 'current' AND entry_id <> ?6" };
+const Query *const entry_queries[] = { &session_entries, &one_entry, &session_wordings,
+    &one_wordings, &session_said, &one_said, &top, &insert, &insert_wording, &insert_said,
+    &set_words, &set_state, &set_minutes, &move_on, NULL };
+
+/* --- reading ------------------------------------------------------------------------------ */
+
+static SealAt wording_at(EntryId id, int64_t version)
+{
+    return (SealAt){ "entry_wording", "text", id.u, version };
+}
+
+/* An answer has no id of its own: the seal's row is made of entry and person, its version
+ * of wording and number. */
+static SealAt said_at(EntryId id, PersonId person, int64_t version, int64_t number)
+{
+    enum { NUMBERS_MAX = 1 << 20 };
+    uint8_t both[32];
+    memcpy(both, id.u.byte, 16);
+    memcpy(both + 16, person.u.byte, 16);
+    Hash hash = hash_plain((Str){ (const char *)both, sizeof both });
+    SealAt at = { .table = "entry_answer", .column = "words",
+                  .version = version * NUMBERS_MAX + number };
+    memcpy(at.row.byte, hash.byte, 16);
+    return at;
+}
+
+/* What all three reads share: the same places, read in the same order. */
+typedef struct Reading {
+    Ctx *cx;
+    Tx *tx;
+    const Grant *g;
+    EpisodeId e;
+    Uuid of;                  /* the session or the entry */
+    const Query *entries, *wordings, *said;
+} Reading;
+
+/* Room for one more in an array that grows in the arena. */
+static void *room_for(Ctx *cx, void *list, size_t count, size_t size)
+{
+    if (count % GROW != 0) return list;
+    void *wider = arena_array(cx->arena, count + GROW, size);
+    if (wider && count) memcpy(wider, list, count * size);
+    return wider;
+}
+
+static Err open_rows(const Reading *r, const Query *q, Rows *ret_rows)
+{
+    PracticeId practice = grant_practice(r->g);
+    PersonId self = grant_person(r->g);
+    return db_rows(r->cx, r->tx, q, ret_rows, BID(practice), BID(r->e),
+                   bind_bytes(uuid_bytes(&r->of)), BID(self));
+}
+
+static Entry row_entry(const Rows *row)
+{
+    return (Entry){ .id = ROW_ID(Entry, row, 0), .session = ROW_ID(Session, row, 1),
+        .kind = entry_kind_parse(row_str(row, 2)), .mark = entry_mark_parse(row_str(row, 3)),
+        .author = ROW_ID(Person, row, 4), .owner = ROW_ID(Person, row, 5),
+        .state = entry_state_parse(row_str(row, 6)), .minutes = row_int(row, 7),
+        .position = row_int(row, 8), .split = row_int(row, 9), .version = row_int(row, 10),
+        .created_ms = row_int(row, 11), .updated_ms = row_int(row, 12) };
+}
+
+static Err read_entries(const Reading *r, Entries *ret_list)
+{
+    Rows row;
+    bool more = false;
+    Entries all = { NULL, 0 };
+    TRY(open_rows(r, r->entries, &row));
+    for (;;) {
+        TRY(db_next(&row, &more));
+        if (!more) break;
+        all.list = room_for(r->cx, all.list, all.count, sizeof *all.list);
+        if (!all.list) return fail(r->cx, ERR_LIMIT, "request too large");
+        all.list[all.count++] = row_entry(&row);
+    }
+    *ret_list = all;
+    return OK;
+}
+
+/* Rows come in the order of the entries: the entry a row belongs to is this one or a later. */
+static Entry *entry_of(Entries *all, size_t *at, EntryId id)
+{
+    while (*at < all->count && !uuid_eq(all->list[*at].id.u, id.u)) (*at)++;
+    return *at < all->count ? &all->list[*at] : NULL;
+}
+
+static Err read_wordings(const Reading *r, Entries *all)
+{
+    Rows row;
+    bool more = false;
+    EntryWording *list = NULL;
+    size_t count = 0, at = 0;
+    TRY(open_rows(r, r->wordings, &row));
+    for (;;) {
+        TRY(db_next(&row, &more));
+        if (!more) break;
+        EntryId id = ROW_ID(Entry, &row, 0);
+        Entry *e = entry_of(all, &at, id);
+        if (!e) break;
+        list = room_for(r->cx, list, count, sizeof *list);
+        if (!list) return fail(r->cx, ERR_LIMIT, "request too large");
+        EntryWording w = { .version = row_int(&row, 1), .base = row_int(&row, 2),
+                           .author = ROW_ID(Person, &row, 3), .at_ms = row_int(&row, 5) };
+        TRY(vault_unseal(r->cx, r->tx, grant_practice(r->g), r->e.u, wording_at(id, w.version),
+                         row_str(&row, 4), &w.text));
+        list[count++] = w;
+        e->wording_count++;
+    }
+    for (size_t i = 0, from = 0; i < all->count; from += all->list[i++].wording_count)
+        if (list) all->list[i].wording = list + from;
+    return OK;
+}
+
+static Err read_said(const Reading *r, Entries *all)
+{
+    Rows row;
+    bool more = false;
+    EntrySaid *list = NULL;
+    size_t count = 0, at = 0;
+    TRY(open_rows(r, r->said, &row));
+    for (;;) {
+        TRY(db_next(&row, &more));
+        if (!more) break;
+        EntryId id = ROW_ID(Entry, &row, 0);
+        Entry *e = entry_of(all, &at, id);
+        if (!e) break;
+        list = room_for(r->cx, list, count, sizeof *list);
+        if (!list) return fail(r->cx, ERR_LIMIT, "request too large");
+        EntrySaid s = { .person = ROW_ID(Person, &row, 1), .version = row_int(&row, 2),
+                        .number = row_int(&row, 3), .answer = entry_answer_parse(row_str(&row, 4)),
+                        .at_ms = row_int(&row, 6) };
+        TRY(vault_unseal(r->cx, r->tx, grant_practice(r->g), r->e.u,
+                         said_at(id, s.person, s.version, s.number), row_str(&row, 5), &s.words));
+        list[count++] = s;
+        e->said_count++;
+    }
+    for (size_t i = 0, from = 0; i < all->count; from += all->list[i++].said_count)
+        if (list) all->list[i].said = list + from;
+    return OK;
+}
+
+static Err read_all(const Reading *r, Entries *ret_list)
+{
+    Entries all;
+    TRY(grant_read(r->cx, r->g, C_ENTRY, r->e));
+    TRY(read_entries(r, &all));
+    TRY(read_wordings(r, &all));
+    TRY(read_said(r, &all));
+    *ret_list = all;
+    return OK;
+}
+
+Err entry_list_session(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, SessionId session,
+                       Entries *ret_list)
+{
+    Reading r = { cx, tx, g, e, session.u, &session_entries, &session_wordings, &session_said };
+    return read_all(&r, ret_list);
+}
+
+/* Goals belong to no session; nothing else does. */
+Err entry_list_goals(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Entries *ret_list)
+{
+    return entry_list_session(cx, tx, g, e, (SessionId){ { { 0 } } }, ret_list);
+}
+
+Err entry_load(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id, Entry *ret_entry)
+{
+    Entries found;
+    Reading r = { cx, tx, g, e, id.u, &one_entry, &one_wordings, &one_said };
+    TRY(read_all(&r, &found));
+    if (found.count == 0) return fail(cx, ERR_MISSING, "no such record");
+    *ret_entry = found.list[0];
+    return OK;
+}
+
+/* --- writing ---------------------------------------------------------------------------------- */
+
+static Err add_wording(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id,
+                       const EntryWording *w)
+{
+    Str sealed;
+    PracticeId practice = grant_practice(g);
+    TRY(vault_seal(cx, tx, practice, e.u, wording_at(id, w->version), w->text, &sealed));
+    return db_exec(cx, tx, &insert_wording, BID(practice), BID(e), BID(id), BI(w->version),
+                   BI(w->base), BID(w->author), BB(sealed), BI(cx->now_ms));
+}
+
+static Err add_said(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id, int64_t version,
+                    int64_t number, EntryAnswer answer, Str words)
+{
+    Str sealed;
+    PracticeId practice = grant_practice(g);
+    PersonId self = grant_person(g);
+    TRY(vault_seal(cx, tx, practice, e.u, said_at(id, self, version, number), words, &sealed));
+    return db_exec(cx, tx, &insert_said, BID(practice), BID(e), BID(id), BID(self), BI(version),
+                   BI(number), BS(entry_answer_name(answer)), BB(sealed), BI(cx->now_ms));
+}
+
+Err entry_add(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, const EntryNew *fresh, EntryId *ret_id)
+{
+    Rows row;
+    PracticeId practice = grant_practice(g);
+    PersonId self = grant_person(g);
+    EntryId id = ID_NEW(Entry, cx->now_ms);
+    EntryState state = entry_first_state(fresh->kind, self, fresh->owner);
+    EntryWording first = { .version = 1, .author = self, .text = fresh->text };
+    TRY(grant_write(cx, g, C_ENTRY, e));
+    TRY(db_row(cx, tx, &top, &row, BID(practice), BID(e), BID(fresh->session)));
+    if (row_int(&row, 1) >= LIST_MAX) return fail(cx, ERR_LIMIT, "this page is full");
+    TRY(db_exec(cx, tx, &insert, BID(practice), BID(e), BID(id), BID(fresh->session),
+                BS(entry_kind_name(fresh->kind)), BS(entry_mark_name(fresh->mark)), BID(self),
+                BID(fresh->owner), BS(entry_state_name(state)), BI(fresh->minutes),
+                BI(row_int(&row, 0) + 1), BI(cx->now_ms), BI(cx->now_ms)));
+    TRY(add_wording(cx, tx, g, e, id, &first));
+    if (entry_words_are_yes(fresh->kind))
+        TRY(add_said(cx, tx, g, e, id, 1, 1, ENTRY_ANSWER_YES, S("")));
+    *ret_id = id;
+    return OK;
+}
+
+static Err say(Ctx *cx, Tx *tx, const Grant *g, const Entry *entry, EpisodeId e, int64_t version,
+               EntryAnswer answer, Str words)
+{
+    const EntrySaid *last = entry_said_by(entry, grant_person(g), version);
+    if (last && last->answer == answer && str_eq(last->words, words)) return OK;
+    return add_said(cx, tx, g, e, entry->id, version, last ? last->number + 1 : 1, answer, words);
+}
+
+static Err apply(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, const Entry *entry,
+                 const EntryChange *c)
+{
+    PracticeId practice = grant_practice(g);
+    if (entry->wording_count >= WORDINGS_MAX) return fail(cx, ERR_LIMIT, "this page is full");
+    if (c->add) TRY(add_wording(cx, tx, g, e, entry->id, &c->wording));
+    TRY(db_exec_one(cx, tx, &set_words, BI(c->version), BI(c->split), BI(cx->now_ms),
+                    BID(practice), BID(e), BID(entry->id), BI(entry->version)));
+    if (c->yes && entry_words_are_yes(entry->kind))
+        TRY(say(cx, tx, g, entry, e, c->version, ENTRY_ANSWER_YES, S("")));
+    return OK;
+}
+
+static Err put_state(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id, EntryState state)
+{
+    PracticeId practice = grant_practice(g);
+    return db_exec_one(cx, tx, &set_state, BS(entry_state_name(state)), BI(cx->now_ms),
+                       BID(practice), BID(e), BID(id));
+}
+
+static Err load_to_write(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id, Entry *ret_entry)
+{
+    TRY(grant_write(cx, g, C_ENTRY, e));
+    return entry_load(cx, tx, g, e, id, ret_entry);
+}
+
+static Err refuse(Ctx *cx)
+{
+    return fail(cx, ERR_DENIED, "this is not yours to change");
+}
+
+Err entry_word(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id, int64_t base, Str text)
+{
+    Entry entry;
+    PersonId self = grant_person(g);
+    TRY(load_to_write(cx, tx, g, e, id, &entry));
+    if (!entry_may_word(&entry, self)) return refuse(cx);
+    EntryChange change = entry_plan_word(&entry, self, base, text);
+    TRY(apply(cx, tx, g, e, &entry, &change));
+    if (entry.state == ENTRY_DONE || !entry_may_become(&entry, self, ENTRY_ACCEPTED)) return OK;
+    return put_state(cx, tx, g, e, id, ENTRY_ACCEPTED);
+}
+
+Err entry_set_state(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id, EntryState state)
+{
+    Entry entry;
+    PracticeId practice = grant_practice(g);
+    TRY(load_to_write(cx, tx, g, e, id, &entry));
+    if (entry.state == state) return OK;
+    if (!entry_may_become(&entry, grant_person(g), state)) return refuse(cx);
+    if (state == ENTRY_CURRENT)
+        TRY(db_exec(cx, tx, &move_on, BS(entry_state_name(entry_after_current())), BI(cx->now_ms),
+                    BID(practice), BID(e), BID(entry.session), BID(id)));
+    return put_state(cx, tx, g, e, id, state);
+}
+
+Err entry_set_minutes(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id, int64_t minutes)
+{
+    Entry entry;
+    PracticeId practice = grant_practice(g);
+    TRY(load_to_write(cx, tx, g, e, id, &entry));
+    if (!entry_may_word(&entry, grant_person(g))) return refuse(cx);
+    if (entry.minutes == minutes) return OK;
+    return db_exec_one(cx, tx, &set_minutes, BI(minutes), BI(cx->now_ms), BID(practice), BID(e),
+                       BID(id));
+}
+
+Err entry_answer(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id, int64_t version,
+                 EntryAnswer answer, Str words)
+{
+    Entry entry;
+    TRY(load_to_write(cx, tx, g, e, id, &entry));
+    if (!entry_may_answer(&entry, grant_person(g), answer)) return refuse(cx);
+    if (!entry_wording_at(&entry, version)) return fail(cx, ERR_INVALID, "no such wording");
+    return say(cx, tx, g, &entry, e, version, answer, words);
+}
+
+Err entry_pick(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id, EntryPick pick,
+               int64_t seen, Str text)
+{
+    Entry entry;
+    EntryChange change;
+    PersonId self = grant_person(g);
+    TRY(load_to_write(cx, tx, g, e, id, &entry));
+    if (!entry_may_word(&entry, self)) return refuse(cx);
+    if (!entry_plan_pick(&entry, self, pick, seen, text, &change)) return OK;
+    TRY(apply(cx, tx, g, e, &entry, &change));
+    if (pick != ENTRY_PICK_BOTH) return OK;
+    return say(cx, tx, g, &entry, e, change.version, ENTRY_ANSWER_KEEP_BOTH, S(""));
+}

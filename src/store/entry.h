@@ -1,0 +1,52 @@
+/* entry.h - entries of a session, and goals: their words, and what people answered.
+ *
+ * Every function needs ENTRY and hands out only what this member may read: what was there
+ * while they were in the work, and of what was taken back their own alone.  Words are
+ * added, never changed.  The rules are domain/entry.h's; an act they refuse is ERR_DENIED.
+ */
+#ifndef STORE_ENTRY_H
+#define STORE_ENTRY_H
+#include "../access/grant.h"
+#include "../domain/entry.h"
+#include "db.h"
+
+typedef struct Entries { Entry *list; size_t count; } Entries;
+
+/* In the order they were put there; at most 500 with 5,000 wordings. */
+MUST_CHECK Err entry_list_session(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, SessionId session,
+                                  Entries *ret_list);
+MUST_CHECK Err entry_list_goals(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Entries *ret_list);
+/* ERR_MISSING when there is none that this member may read. */
+MUST_CHECK Err entry_load(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id,
+                          Entry *ret_entry);
+
+typedef struct EntryNew {
+    SessionId session;        /* zero for a goal */
+    EntryKind kind;
+    EntryMark mark;
+    PersonId owner;           /* entry_owner_for() */
+    Str text;
+    int64_t minutes;          /* of an agenda item; 0 = not said */
+} EntryNew;
+/* ERR_LIMIT when the session holds as many as a page can show. */
+MUST_CHECK Err entry_add(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, const EntryNew *fresh,
+                         EntryId *ret_id);
+/* New words, written on top of wording `base`.  When someone else was faster both stand
+ * side by side: no error.  Writing into what was offered to oneself accepts it. */
+MUST_CHECK Err entry_word(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id, int64_t base,
+                          Str text);
+/* OK without a change when it stands so already: the other one was a moment faster. */
+MUST_CHECK Err entry_set_state(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id,
+                               EntryState state);
+MUST_CHECK Err entry_set_minutes(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id,
+                                 int64_t minutes);
+/* Answers wording `version`; the same answer in the same words is kept once. */
+MUST_CHECK Err entry_answer(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id,
+                            int64_t version, EntryAnswer answer, Str words);
+/* Resolves a split, or keeps both, having seen wording `seen`.  `text`: a third wording's.
+ * OK without a change when nothing is there to pick from any more. */
+MUST_CHECK Err entry_pick(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id, EntryPick pick,
+                          int64_t seen, Str text);
+
+extern const Query *const entry_queries[];
+#endif
