@@ -80,6 +80,7 @@ static Err open_parts(Ctx *cx, const char *dir, const OpenOptions *o, App *app)
     random_bytes(nonce, sizeof nonce);
     app->boot_nonce = hex_encode(app->arena, (Str){ (const char *)nonce, sizeof nonce });
     app->error_page = page_error;
+    app->reload_practice = app_reload_practice;
     if (!o->without_practice && !o->create) TRY(app_reload_practice(cx, app));
     return OK;
 }

@@ -18,7 +18,8 @@ typedef struct AppConfig {
     bool secure_cookies;      /* TLS here or at the proxy: __Host- cookies, HSTS */
 } AppConfig;
 
-typedef struct App {
+typedef struct App App;
+struct App {
     AppConfig config;
     Arena *arena;             /* lives as long as the App */
     Db *db;
@@ -32,8 +33,9 @@ typedef struct App {
     _Atomic(const Practice *) practice;   /* the practice of this house */
     _Atomic int64_t clock_skew_ms;        /* tests move time; 0 otherwise */
     Str boot_nonce;
+    Err (*reload_practice)(Ctx *cx, App *app);
     Err (*error_page)(Ctx *cx, Req *rq, Reply *reply, ErrKind kind);   /* web's */
-} App;
+};
 
 int64_t app_now_ms(const App *app);
 const Practice *app_practice(const App *app);

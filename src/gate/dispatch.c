@@ -247,10 +247,15 @@ static HttpReply http_reply_of(Call *c)
 
 static void after_commit(Call *c)
 {
-    if (!c->rq.app->hub || c->reply.status >= 400) return;
+    App *app = c->rq.app;
+    if (c->reply.status >= 400) return;
+    if (c->reply.practice_changed && app->reload_practice
+        && app->reload_practice(&c->cx, app).kind != ERR_NONE)
+        LOG0(LOG_ERROR, "settings saved but not read again");
+    if (!app->hub) return;
     if (!uuid_is_zero(c->reply.publish_topic))
-        (void)sse_publish(c->rq.app->hub, c->reply.publish_topic, S("changed"), S(""));
-    if (!uuid_is_zero(c->reply.end_login)) sse_end_login(c->rq.app->hub, c->reply.end_login);
+        (void)sse_publish(app->hub, c->reply.publish_topic, S("changed"), S(""));
+    if (!uuid_is_zero(c->reply.end_login)) sse_end_login(app->hub, c->reply.end_login);
 }
 
 static void send_now(Call *c, bool done)

@@ -93,6 +93,7 @@ struct Reply {
     /* after the commit: */
     Uuid publish_topic;               /* tell listeners that something changed there */
     Uuid end_login;                   /* end this login's streams */
+    bool practice_changed;            /* read the settings again */
 };
 
 Str req_path(const Req *rq, const char *name);           /* empty when absent */

@@ -11,11 +11,15 @@ static const Query find = { "link_find", "bsi", "bbbbbi",
     " WHERE token_hash = ?1 AND kind = ?2 AND used_at = 0 AND expires_at > ?3" };
 static const Query use = { "link_use", "ibb", "",
     "UPDATE link SET used_at = ?1 WHERE practice_id = ?2 AND link_id = ?3 AND used_at = 0" };
-const Query *const link_queries[] = { &make, &retire, &find, &use, NULL };
+static const Query wish = { "link_wish", "bbi", "i",
+    "SELECT COALESCE(MAX(created_at), 0) FROM link WHERE practice_id = ?1 AND person_id = ?2"
+    " AND kind = 'wish' AND used_at = 0 AND created_at > ?3" };
+const Query *const link_queries[] = { &make, &retire, &find, &use, &wish, NULL };
 
 static Str kind_name(LinkKind kind)
 {
-    return kind == LINK_INVITE ? S("invite") : S("reset");
+    static const char *const name[] = { "invite", "reset", "wish" };
+    return str_from_c(name[kind]);
 }
 
 Err link_make(Ctx *cx, Tx *tx, const Grant *g, LinkKind kind, PersonId person, EpisodeId episode,
@@ -56,4 +60,23 @@ Err link_use(Ctx *cx, Tx *tx, const Grant *g, const Link *link)
     const Bind binds[] = { BI(cx->now_ms), BID(link->practice), BID(link->id) };
     TRY(db_exec_n(cx, tx, &use, binds, 3, &changed));
     return changed == 1 ? OK : fail(cx, ERR_MISSING, "this link was used already");
+}
+
+Err link_person(Ctx *cx, Tx *tx, const Grant *g, const Link *link, PersonId person,
+                Person *ret_person)
+{
+    bool named = uuid_eq(person.u, link->person.u) || uuid_eq(person.u, link->made_by.u);
+    if (!named) return fail(cx, ERR_BUG, "the link does not name this person");
+    return person_load(cx, tx, g, person, ret_person);
+}
+
+Err link_wish_ms(Ctx *cx, Tx *tx, const Grant *g, PersonId person, int64_t *ret_at_ms)
+{
+    Rows row;
+    PracticeId practice = grant_practice(g);
+    TRY(grant_content(cx, g, C_ACCOUNT));
+    TRY(db_row(cx, tx, &wish, &row, BID(practice), BID(person),
+               BI(cx->now_ms - (int64_t)2 * 24 * 3600 * 1000)));
+    *ret_at_ms = row_int(&row, 0);
+    return OK;
 }

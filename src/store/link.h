@@ -7,8 +7,9 @@
 #define STORE_LINK_H
 #include "../access/grant.h"
 #include "db.h"
+#include "person.h"
 
-typedef enum LinkKind { LINK_INVITE, LINK_RESET } LinkKind;
+typedef enum LinkKind { LINK_INVITE, LINK_RESET, LINK_WISH } LinkKind; /* wish: asked for a reset */
 enum { INVITE_DAYS = 7, RESET_MINUTES = 20 };
 
 typedef struct LinkMade { Str token; int64_t expires_ms; } LinkMade;
@@ -29,6 +30,10 @@ MUST_CHECK Err link_make(Ctx *cx, Tx *tx, const Grant *g, LinkKind kind, PersonI
 MUST_CHECK Err link_find(Ctx *cx, Tx *tx, const Grant *g, LinkKind kind, Str token, Link *ret_link);
 /* ERR_MISSING when it was used a moment ago. */
 MUST_CHECK Err link_use(Ctx *cx, Tx *tx, const Grant *g, const Link *link);
-/* Profiles of the invited and the inviting person, for the welcome page. */
+/* The account behind a link that was found; needs PROFILE and a grant of its practice. */
+MUST_CHECK Err link_person(Ctx *cx, Tx *tx, const Grant *g, const Link *link, PersonId person,
+                           Person *ret_person);
+/* When this person last asked for a new password (0 = not within two days); needs ACCOUNT. */
+MUST_CHECK Err link_wish_ms(Ctx *cx, Tx *tx, const Grant *g, PersonId person, int64_t *ret_at_ms);
 extern const Query *const link_queries[];
 #endif

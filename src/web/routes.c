@@ -10,8 +10,36 @@
 #define END { NULL, FIELD_LINE, false, 0, 0, NULL }
 
 /* -- signed out, and one's own account -- */
+static const Field sign_in_query[] = { LINE("next", 500, false, NULL), END };
+static const Field sign_in_fields[] = { LINE("email", 254, false, NULL),
+    SECRET("password", false, NULL), LINE("next", 500, false, NULL), END };
+static const Field email_fields[] = { LINE("email", 254, false, NULL), END };
+static const Field invite_fields[] = { LINE("name", 100, true, "Write the name others should read."),
+    LINE("called", 60, false, NULL), LINE("pronouns", 60, false, NULL),
+    LINE("language", 20, false, NULL), SECRET("password", true, "Choose a password."), END };
+static const Field reset_fields[] = { SECRET("password", true, "Choose a password."), END };
+static const Field account_fields[] = { LINE("name", 100, true, "Write the name others should read."),
+    LINE("called", 60, false, NULL), LINE("pronouns", 60, false, NULL),
+    LINE("language", 20, false, NULL), LINE("phone", 60, false, NULL),
+    TEXT("identity", 2000, false, NULL), INT("version", 1, INT64_MAX, true, NULL), END };
+static const Field password_fields[] = { SECRET("current", true, "Write your password as it is now."),
+    SECRET("password", true, "Choose a new password."), END };
 
 /* -- practice -- */
+static const Field people_fields[] = { LINE("name", 100, true, "Write the person's name."),
+    LINE("email", 254, true, "Write the person's address."), CHECK("therapist"),
+    CHECK("supervisor"), CHECK("administrator"), END };
+static const Field people_state_fields[] = { INT("open", 0, 1, true, NULL), END };
+#define CRISIS(n) LINE("crisis" n "_name", 80, false, NULL), \
+    LINE("crisis" n "_number", 40, false, NULL), LINE("crisis" n "_hint", 120, false, NULL)
+static const Field settings_fields[] = { LINE("name", 100, true, "Write the practice's name."),
+    LINE("zone", 60, true, "Write a zone like Europe/London."), LINE("watched", 200, false, NULL),
+    LINE("leave", 200, false, NULL), LINE("duty_name", 80, false, NULL),
+    LINE("duty_number", 40, false, NULL),
+    INT("duty_after", 1, 1440, true, "Write a number of minutes from 1 to 1440."),
+    INT("lead_after", 1, 2880, true, "Write a number of minutes from 1 to 2880."),
+    INT("version", 1, INT64_MAX, true, NULL), CRISIS("1"), CRISIS("2"), CRISIS("3"), CRISIS("4"),
+    CRISIS("5"), CRISIS("6"), CRISIS("7"), CRISIS("8"), END };
 
 /* -- the work: caseload, home, sessions, goals -- */
 
@@ -23,8 +51,33 @@
 
 const Route routes[] = {
     /* -- signed out -- */
+    ROUTE(GET, "/", PUBLIC, NULL, page_root, ROUTE_NO_LOG),
+    ROUTE(GET, "/assets/:hash/:name", PUBLIC, NULL, page_asset, ROUTE_NO_LOG | ROUTE_QUIET),
+    ROUTE(GET, "/help", PUBLIC, NULL, page_help, ROUTE_NO_LOG),
+    ROUTE(GET, "/health", PUBLIC, NULL, page_health, ROUTE_NO_LOG | ROUTE_QUIET),
+    ROUTE(GET, "/sign-in", PUBLIC, sign_in_query, page_sign_in, ROUTE_NO_LOG),
+    ROUTE(POST, "/sign-in", SIGN_IN, sign_in_fields, page_sign_in_do, 0, page_sign_in_check),
+    ROUTE(GET, "/invite/:token", LINK_USE, NULL, page_invite, ROUTE_TOKEN),
+    ROUTE(POST, "/invite/:token", LINK_USE, invite_fields, page_invite_take, ROUTE_TOKEN, page_invite_hash),
+    ROUTE(GET, "/forgotten", PUBLIC, NULL, page_forgotten, ROUTE_NO_LOG),
+    ROUTE(POST, "/forgotten", LINK_USE, email_fields, page_forgotten_send),
+    ROUTE(GET, "/reset/:token", LINK_USE, NULL, page_reset, ROUTE_TOKEN),
+    ROUTE(POST, "/reset/:token", LINK_USE, reset_fields, page_reset_take, ROUTE_TOKEN, page_reset_hash),
     /* -- one's own account -- */
+    ROUTE(GET, "/home", HOME_FIND, NULL, page_home_find),
+    ROUTE(GET, "/alive", ACCOUNT_READ, NULL, page_alive, ROUTE_NO_LOG),
+    ROUTE(GET, "/me", ACCOUNT_READ, NULL, page_account),
+    ROUTE(POST, "/me", ACCOUNT_WRITE, account_fields, page_account_save),
+    ROUTE(POST, "/me/password", ACCOUNT_WRITE, password_fields, page_password_save, 0, page_password_check),
+    ROUTE(POST, "/me/sign-out-everywhere", ACCOUNT_WRITE, NULL, page_sign_out_everywhere),
+    ROUTE(POST, "/sign-out", ACCOUNT_WRITE, NULL, page_sign_out),
     /* -- practice -- */
+    ROUTE(GET, "/practice", PRACTICE_READ, NULL, page_people),
+    ROUTE(POST, "/practice/people", PRACTICE_WRITE, people_fields, page_people_add),
+    ROUTE(POST, "/practice/people/:person/state", PRACTICE_WRITE, people_state_fields, page_people_state),
+    ROUTE(POST, "/practice/people/:person/link", PRACTICE_WRITE, NULL, page_people_link),
+    ROUTE(GET, "/practice/settings", PRACTICE_WRITE, NULL, page_settings),
+    ROUTE(POST, "/practice/settings", PRACTICE_WRITE, settings_fields, page_settings_save),
     /* -- caseload and episodes -- */
     /* -- the client's home, goals, log -- */
     /* -- sessions: list and planning -- */
