@@ -64,12 +64,12 @@ if [ "$what" = one ]; then
     exit 0
 fi
 
+# What does not build is one failure; the rest is still worth running.
 build() {
-    make -s -j"$(nproc)" tests >build/tests.log 2>&1 && return 0
+    make -s -k -j"$(nproc)" tests >build/tests.log 2>&1 && return 0
     cat build/tests.log
     echo '--- the build failed'
-    echo '0 passed, 1 failed, 0 skipped'
-    exit 1
+    echo '0 1 0' >"$results/build.count"
 }
 
 run_fast() {

@@ -611,7 +611,7 @@ static void value_step(View *v)
         refuse(v, HERE(v), "the value must be the whole of %.*s", T(attr->name));
     c->part = PART_LITERAL;
     if (*v->at == '"') {
-        buf_puts(&v->literal, "&#34;");
+        buf_puts(&v->literal, "&quot;");
         v->at++;
         return;
     }
