@@ -20,7 +20,7 @@ typedef struct CommandRow {
 static const CommandRow commands[] = {
     { "init", "init --name NAME --zone ZONE --admin-email ADDRESS --admin-name NAME\n"
               "            [--crisis \"NAME: NUMBER: HINT\"]... [--duty-name NAME --duty-number NUMBER]",
-      "set up a practice in a new data directory", cmd_init, NULL, "", false },
+      "set up a practice in a new data directory", cmd_init, NULL, "demo", false },
     { "serve", "serve [--listen ADDRESS:PORT] [--public-url URL] [--behind-proxy]\n"
                "            [--tls-cert FILE --tls-key FILE]",
       "answer requests until SIGTERM", cmd_serve, NULL, "behind-proxy", false },
@@ -36,9 +36,9 @@ static const CommandRow commands[] = {
       cmd_backup, "", false },
     { "migrate", "migrate", "bring the database up to this program", cmd_migrate, NULL, "", false },
     { "check", "check", "look at configuration, key and database, and say what to mend",
-      cmd_check, NULL, "", false },
+      cmd_check, cmd_check_house, "", false },
     { "audit", "audit routes | verify", "the table of rights; the chain of the access log",
-      cmd_audit, NULL, "", false },
+      cmd_audit, cmd_audit_verify, "", false },
 };
 static const size_t command_count = sizeof commands / sizeof *commands;
 
