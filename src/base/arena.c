@@ -1,26 +1,13 @@
 #include "arena.h"
 
+#include "poison.h"
+
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdalign.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-#define ARENA_ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define ARENA_ASAN 1
-#endif
-#endif
-#ifdef ARENA_ASAN
-#include <sanitizer/asan_interface.h>
-#define POISON(ptr, size) ASAN_POISON_MEMORY_REGION((ptr), (size))
-#define UNPOISON(ptr, size) ASAN_UNPOISON_MEMORY_REGION((ptr), (size))
-enum { RED_ZONE = 16 }; /* between neighbours, so that an overrun of one byte is found */
-#else
-#define POISON(ptr, size) ((void)(ptr), (void)(size))
-#define UNPOISON(ptr, size) ((void)(ptr), (void)(size))
-enum { RED_ZONE = 0 };
-#endif
+/* Between neighbours, so that an overrun of one byte is found. */
+enum { RED_ZONE = POISON_WORKS ? 16 : 0 };
 
 enum {
     ALIGN = alignof(max_align_t),

@@ -1,14 +1,23 @@
 #include "crypto.h"
 
+#include "poison.h"
+
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <sodium.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-struct Secret { uint8_t byte[32]; };
+/* A free one is a link of the chain of free ones. */
+struct Secret {
+    union {
+        uint8_t byte[32];
+        Secret *next;
+    };
+};
 
 /* ---- start ---- */
 
@@ -35,45 +44,72 @@ void random_bytes(void *buf, size_t len)
 
 /* ---- secrets ---- */
 
+/* sodium_malloc() locks, guards and hides what it gives, but takes some 50 microseconds and four
+ * pages; a page of a therapist opens dozens of keys.  So it is asked for blocks of keys, which
+ * stay for the life of the process; a key that is let go is zeroed and used again. */
+enum { SECRETS_PER_BLOCK = 128 };
+
+static pthread_mutex_t secrets_lock = PTHREAD_MUTEX_INITIALIZER;
+static Secret *secrets_free;
+static size_t secrets_alive;
+
+static void secrets_add_block(void)
+{
+    Secret *block = sodium_allocarray(SECRETS_PER_BLOCK, sizeof *block);
+    if (!block) return;
+    for (size_t i = 0; i < SECRETS_PER_BLOCK; i++) {
+        block[i].next = secrets_free;
+        secrets_free = &block[i];
+        POISON(&block[i], sizeof block[i]);
+    }
+}
+
+static Secret *secret_take(void)
+{
+    pthread_mutex_lock(&secrets_lock);
+    if (!secrets_free) secrets_add_block();
+    Secret *s = secrets_free;
+    if (s) {
+        UNPOISON(s, sizeof *s);
+        secrets_free = s->next;
+        secrets_alive++;
+    }
+    pthread_mutex_unlock(&secrets_lock);
+    return s;
+}
+
+void secret_free(Secret *s)
+{
+    if (!s) return;
+    sodium_memzero(s, sizeof *s);
+    pthread_mutex_lock(&secrets_lock);
+    s->next = secrets_free;
+    secrets_free = s;
+    secrets_alive--;
+    POISON(s, sizeof *s);
+    pthread_mutex_unlock(&secrets_lock);
+}
+
+size_t secret_count(void)
+{
+    pthread_mutex_lock(&secrets_lock);
+    size_t alive = secrets_alive;
+    pthread_mutex_unlock(&secrets_lock);
+    return alive;
+}
+
 Secret *secret_from(const uint8_t key[static 32])
 {
-    Secret *s = sodium_malloc(sizeof *s);
+    Secret *s = secret_take();
     if (s) memcpy(s->byte, key, sizeof s->byte);
     return s;
 }
 
 Secret *secret_new(void)
 {
-    Secret *s = sodium_malloc(sizeof *s);
+    Secret *s = secret_take();
     if (s) randombytes_buf(s->byte, sizeof s->byte);
     return s;
-}
-
-void secret_free(Secret *s)
-{
-    sodium_free(s);
-}
-
-Secret *secret_block(size_t count)
-{
-    Secret *block = sodium_allocarray(count, sizeof *block);
-    if (block) sodium_memzero(block, count * sizeof *block);
-    return block;
-}
-
-Secret *secret_at(Secret *block, size_t i)
-{
-    return &block[i];
-}
-
-void secret_copy(Secret *to, const Secret *from)
-{
-    memcpy(to->byte, from->byte, sizeof to->byte);
-}
-
-void secret_wipe(Secret *s)
-{
-    sodium_memzero(s->byte, sizeof s->byte);
 }
 
 /* The personal string keeps these apart from hash_keyed() under the same key. */
@@ -81,7 +117,7 @@ Secret *secret_derive(const Secret *s, Str use)
 {
     static const uint8_t personal[crypto_generichash_blake2b_PERSONALBYTES + 1] =
         "tandem-derive-01";
-    Secret *derived = sodium_malloc(sizeof *derived);
+    Secret *derived = secret_take();
     if (!derived) return NULL;
     crypto_generichash_blake2b_salt_personal(derived->byte, sizeof derived->byte,
                                              (const uint8_t *)use.ptr, use.len, s->byte,

@@ -23,6 +23,7 @@ Secret *secret_block(size_t count);
 Secret *secret_at(Secret *block, size_t i);
 void secret_copy(Secret *to, const Secret *from);
 void secret_wipe(Secret *s);
+size_t secret_count(void);                    /* alive in this process; tests look for leaks */
 /* Sub-key for one use ("email-lookup", "audit"...); deterministic. */
 Secret *secret_derive(const Secret *s, Str use);
 

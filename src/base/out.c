@@ -56,20 +56,32 @@ void out_raw(Out *o, Str s)
     out_bytes(o, s.ptr, s.len);
 }
 
+static const uint8_t special[256] = {
+    ['&'] = 1, ['<'] = 2, ['>'] = 3, ['"'] = 4, ['\''] = 5,
+};
+
+/* First special character at or after `at`.  Eight table look-ups are joined before the one
+ * branch: text is mostly plain. */
+static size_t special_find(Str s, size_t at)
+{
+    const unsigned char *p = (const unsigned char *)s.ptr;
+    for (; s.len - at >= 8; at += 8)
+        if (special[p[at]] | special[p[at + 1]] | special[p[at + 2]] | special[p[at + 3]] |
+            special[p[at + 4]] | special[p[at + 5]] | special[p[at + 6]] | special[p[at + 7]])
+            break;
+    while (at < s.len && !special[p[at]]) at++;
+    return at;
+}
+
 void out_text(Out *o, Str s)
 {
     static const Str entity[] = {
         { 0 }, S("&amp;"), S("&lt;"), S("&gt;"), S("&quot;"), S("&#39;"),
     };
-    static const uint8_t special[256] = {
-        ['&'] = 1, ['<'] = 2, ['>'] = 3, ['"'] = 4, ['\''] = 5,
-    };
     size_t from = 0;
-    for (size_t at = 0; at < s.len; at++) {
-        uint8_t which = special[(unsigned char)s.ptr[at]];
-        if (which == 0) continue;
+    for (size_t at = special_find(s, 0); at < s.len; at = special_find(s, from)) {
         out_bytes(o, s.ptr + from, at - from);
-        out_raw(o, entity[which]);
+        out_raw(o, entity[special[(unsigned char)s.ptr[at]]]);
         from = at + 1;
     }
     out_bytes(o, s.ptr + from, s.len - from);

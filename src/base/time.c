@@ -368,7 +368,7 @@ static bool zone_name_good(Str name)
 
 static Str zone_read(Arena *arena, const char *path)
 {
-    char *bytes = arena_alloc(arena, ZONE_FILE_MAX);
+    char *bytes = arena_grow(arena, NULL, 0, ZONE_FILE_MAX); /* not zeroed */
     int file = open(path, O_RDONLY | O_CLOEXEC);
     size_t len = 0;
     while (bytes && file >= 0 && len < ZONE_FILE_MAX) {

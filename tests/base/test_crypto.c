@@ -2,6 +2,10 @@
 #include "base_test.h"
 
 #include <fcntl.h>
+#include <pthread.h>
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/asan_interface.h>
+#endif
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -203,6 +207,63 @@ static void test_crypto__sealing_in_a_full_arena_is_a_limit(void **state)
     secret_free(key);
 }
 
+static void test_crypto__keys_are_reused_and_counted(void **state)
+{
+    (void)state;
+    size_t before = secret_count();
+    Secret *keys[300];
+    for (size_t i = 0; i < 300; i++) {
+        keys[i] = secret_from(key_bytes);
+        assert_non_null(keys[i]);
+        for (size_t other = 0; other < i; other++) assert_ptr_not_equal(keys[i], keys[other]);
+    }
+    assert_int_equal(secret_count(), before + 300);
+    for (size_t i = 0; i < 300; i++) secret_free(keys[i]);
+    secret_free(NULL);
+    assert_int_equal(secret_count(), before);
+    assert_int_equal(before, 0); /* no test here left one behind */
+}
+
+static void *use_keys(void *unused)
+{
+    (void)unused;
+    Hash wanted = { { 0 } };
+    for (int i = 0; i < 500; i++) {
+        Secret *key = secret_from(key_bytes);
+        Hash got = hash_keyed(key, S("x"));
+        if (i > 0) assert_memory_equal(got.byte, wanted.byte, 32);
+        wanted = got;
+        secret_free(key);
+    }
+    return NULL;
+}
+
+static void test_crypto__threads_never_share_a_key(void **state)
+{
+    (void)state;
+    pthread_t threads[4];
+    for (int i = 0; i < 4; i++) assert_int_equal(pthread_create(&threads[i], NULL, use_keys, NULL), 0);
+    for (int i = 0; i < 4; i++) pthread_join(threads[i], NULL);
+}
+
+static void test_crypto__a_key_let_go_is_zeroed_and_barred(void **state)
+{
+    (void)state;
+    Secret *key = secret_from(key_bytes);
+    volatile const uint8_t *bytes = (volatile const uint8_t *)key;
+    assert_int_equal(bytes[31], 32);
+    secret_free(key);
+#if defined(__SANITIZE_ADDRESS__)
+    assert_true(__asan_address_is_poisoned((void *)key));
+    assert_true(__asan_address_is_poisoned((char *)(void *)key + 31));
+    ASAN_UNPOISON_MEMORY_REGION(key, 32);
+    for (int i = 8; i < 32; i++) assert_int_equal(bytes[i], 0); /* in front: the chain */
+    ASAN_POISON_MEMORY_REGION(key, 32);
+#else
+    for (int i = 8; i < 32; i++) assert_int_equal(bytes[i], 0);
+#endif
+}
+
 /* ---- key files ---- */
 
 typedef struct Dir { char path[64]; char key[96]; } Dir;
@@ -387,6 +448,9 @@ int main(void)
         IN_CTX(test_crypto__padding_comes_in_classes),
         IN_CTX(test_crypto__wrapped_keys_come_back),
         IN_CTX(test_crypto__sealing_in_a_full_arena_is_a_limit),
+        IN_CTX(test_crypto__keys_are_reused_and_counted),
+        IN_CTX(test_crypto__threads_never_share_a_key),
+        IN_CTX(test_crypto__a_key_let_go_is_zeroed_and_barred),
         IN_CTX(test_crypto__key_file_is_private_and_reads_back),
         IN_CTX(test_crypto__key_file_that_others_may_read_is_denied),
         IN_CTX(test_crypto__key_file_must_hold_a_key),
