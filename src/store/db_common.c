@@ -109,8 +109,10 @@ static Err tx_verb(Ctx *cx, Tx *tx, TxVerb verb, const char *name)
 
 static Err job_in_savepoint(Ctx *cx, Tx *tx, DbJob *job, void *arg)
 {
+    uint64_t mark = conn_cursors_mark(tx->conn);
     TRY(tx_verb(cx, tx, TX_SAVEPOINT, "savepoint"));
     Err result = job(cx, tx, arg);
+    conn_cursors_close(tx->conn, mark);
     if (result.kind == ERR_NONE) result = tx_sound(cx, tx);
     if (result.kind == ERR_NONE) result = tx_verb(cx, tx, TX_RELEASE, "release");
     if (result.kind == ERR_NONE) return OK;
@@ -169,7 +171,6 @@ static void group_run_job(Db *db, Group *group, Job *job)
     if (group->code != 0) return;
     Tx tx = { .db = db, .conn = db->writer, .can_write = true };
     job->result = job_in_savepoint(job->cx, &tx, job->run, job->arg);
-    conn_cursors_close(db->writer);
     if (!conn_in_tx(db->writer)) group->code = conn_code_lost();
 }
 
@@ -352,7 +353,7 @@ Err db_read(Ctx *cx, Db *db, DbJob *job, void *arg)
     TRY(pool_take(cx, db, &conn));
     Tx tx = { .db = db, .conn = conn };
     Err result = reader_run(cx, &tx, job, arg);
-    conn_cursors_close(conn);
+    conn_cursors_close(conn, 0);
     if (conn_in_tx(conn) && conn_verb(conn, TX_COMMIT) != 0) conn_abandon(conn);
     /* After trouble with the file a fresh connection is worth more than a warm one. */
     pool_return(db, conn, result.kind != ERR_STORE && !conn_in_tx(conn));

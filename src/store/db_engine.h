@@ -69,7 +69,9 @@ void conn_abandon(Conn *conn);
 bool conn_in_tx(const Conn *conn);
 /* False while a deferred constraint is unmet: the job would spoil the whole group. */
 bool conn_constraints_met(Conn *conn);
-void conn_cursors_close(Conn *conn);
+/* Close the cursors opened since the mark was taken; 0 = all. */
+uint64_t conn_cursors_mark(const Conn *conn);
+void conn_cursors_close(Conn *conn, uint64_t mark);
 /* After the acknowledgements: the engine's own housekeeping (checkpoints). */
 void conn_rest(Conn *conn);
 /* The error for an engine code; `what` is a query's name or a verb, never SQL. */

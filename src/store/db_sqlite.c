@@ -195,13 +195,18 @@ static int authorize(void *arg, int action, const char *first, const char *secon
     return allowed ? SQLITE_OK : SQLITE_DENY;
 }
 
+static bool is_name_byte(char c)
+{
+    return c == '_' || (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
+}
+
 /* REPLACE deletes rows without asking the authorizer (and PostgreSQL has no such thing):
  * the word is refused unless it is the function. */
 static bool has_replace(const char *sql)
 {
     for (const char *at = sql; *at; at++) {
-        if (sqlite3_strnicmp(at, "replace", 7) != 0) continue;
-        if (at > sql && (at[-1] == '_' || (at[-1] | 32) >= 'a')) continue;
+        if (sqlite3_strnicmp(at, "replace", 7) != 0 || is_name_byte(at[7])) continue;
+        if (at > sql && is_name_byte(at[-1])) continue;
         const char *after = at + 7;
         while (*after == ' ' || *after == '\n' || *after == '\t') after++;
         if (*after != '(') return true;
@@ -221,9 +226,15 @@ static void stmt_close(Conn *conn, Stmt *stmt)
     sqlite3_clear_bindings(stmt->handle);
 }
 
-void conn_cursors_close(Conn *conn)
+uint64_t conn_cursors_mark(const Conn *conn)
 {
-    while (conn->open) stmt_close(conn, conn->open);
+    return conn->runs;
+}
+
+/* The newest stand first. */
+void conn_cursors_close(Conn *conn, uint64_t mark)
+{
+    while (conn->open && conn->open->run > mark) stmt_close(conn, conn->open);
 }
 
 static Err stmt_prepare(Ctx *cx, Conn *conn, const Query *q, Stmt *stmt)
@@ -535,7 +546,7 @@ bool conn_in_tx(const Conn *conn)
 
 void conn_abandon(Conn *conn)
 {
-    conn_cursors_close(conn);
+    conn_cursors_close(conn, 0);
     if (!conn_in_tx(conn)) return;
     int code = sqlite3_exec(conn->handle, "ROLLBACK", NULL, NULL, NULL);
     if (conn_in_tx(conn)) conn->dead = code != 0 ? code : SQLITE_ABORT;
