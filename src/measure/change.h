@@ -59,10 +59,11 @@ double change_reliable_value(double sd, double reliability, double critical);
  * range, or a number that is not finite. */
 MUST_CHECK Err change_jt(Ctx *cx, const JtNorm *norm, double pre, double post, Change *ret_change);
 
-/* Cut-offs; `direction` is the scale's.  b uses the SD of the functional group, as the paper does. */
+/* Cut-offs; `direction` is the scale's.  b uses the functional group's SD, as the paper does. */
 double cutoff_a(ScaleDirection direction, double clinical_mean, double clinical_sd);
 double cutoff_b(ScaleDirection direction, double functional_mean, double functional_sd);
-double cutoff_c(double clinical_mean, double clinical_sd, double functional_mean, double functional_sd);
+double cutoff_c(double clinical_mean, double clinical_sd, double functional_mean,
+                double functional_sd);
 
 /* --- a fixed, published value: what pages show ------------------------------ */
 /* By the scale's own threshold and cut-off; without a threshold: CANNOT_TELL. */

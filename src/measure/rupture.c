@@ -1,0 +1,100 @@
+#include "rupture.h"
+#include "number.h"
+
+static const double ROUNDING = 1e-9;
+
+#define X(name, word) { #word, sizeof(#word) - 1 },
+static const Str preset_words[] = { RUPTURE_PRESETS(X) };
+#undef X
+#define X(name, word) { "" word, sizeof(word) - 1 },
+static const Str status_words[] = { RUPTURE_STATUSES(X) };
+#undef X
+
+Str rupture_preset_word(RupturePreset preset)
+{
+    return preset_words[preset];
+}
+
+Str rupture_status_word(RuptureStatus status)
+{
+    return status_words[status];
+}
+
+bool rupture_preset_parse(Str word, RupturePreset *ret_preset)
+{
+    for (int i = 0; i < RUPTURE_PRESET_COUNT; i++) {
+        if (!str_eq(word, preset_words[i])) continue;
+        *ret_preset = (RupturePreset)i;
+        return true;
+    }
+    return false;
+}
+
+/* Sample SD (n - 1); 0 for fewer than two points. */
+static double series_sd(const double *values, size_t count)
+{
+    if (count < 2) return 0;
+    double mean = 0, squares = 0;
+    for (size_t i = 0; i < count; i++) mean += values[i] / (double)count;
+    for (size_t i = 0; i < count; i++) squares += (values[i] - mean) * (values[i] - mean);
+    return sqrt(squares / (double)(count - 1));
+}
+
+RuptureRule rupture_rule(RupturePreset preset, double sigma_within, const double *values,
+                         size_t count)
+{
+    double sd = series_sd(values, count);
+    switch (preset) {
+    case RUPTURE_STRAUSS:
+        return (RuptureRule){ sd, .5 * sd };
+    case RUPTURE_STILES:
+        return (RuptureRule){ 2 * sd, .5 * sd };
+    case RUPTURE_GUMZ:
+        sd = fmax(sd, sigma_within);
+        return (RuptureRule){ 2 * sd, .5 * sd };
+    case RUPTURE_STEVENS:
+    case RUPTURE_PRESET_COUNT:
+        break;
+    }
+    return (RuptureRule){ 1.0, .25 };
+}
+
+/* What follows an onset at `at`; *next is where the search goes on. */
+static RuptureEpisode follow(RuptureRule rule, const double *values, size_t count, size_t at,
+                             size_t *next)
+{
+    RuptureEpisode e = { .onset = at, .trough = at, .reference = values[at - 1] };
+    size_t end = at + RUPTURE_WINDOW < count ? at + RUPTURE_WINDOW : count - 1;
+    e.status = at + RUPTURE_WINDOW < count ? RUPTURE_UNREPAIRED : RUPTURE_OPEN;
+    for (size_t u = at + 1; u <= end; u++) {
+        if (!number_at_least(values[u], e.reference - rule.tolerance)) continue;
+        e.status = RUPTURE_REPAIRED;
+        e.repair = u;
+        end = u;
+    }
+    for (size_t u = at; u <= end; u++)
+        if (values[u] < values[e.trough]) e.trough = u;
+    e.drop = e.reference - values[at];
+    *next = end + 1;
+    return e;
+}
+
+Err rupture_find(Ctx *cx, Arena *arena, RuptureRule rule, const double *values, size_t count,
+                 RuptureEpisode **ret_episodes, size_t *ret_count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!isfinite(values[i])) return fail(cx, ERR_INVALID, "point %zu is not a number", i + 1);
+    RuptureEpisode *list = ARENA_ARRAY(arena, RuptureEpisode, count / 2 + 1);
+    if (!list) return fail(cx, ERR_LIMIT, "no room for the episodes");
+    size_t found = 0, t = RUPTURE_EARLIER;
+    /* A constant series has an SD of rounding errors: no fall can be measured by it. */
+    while (rule.threshold > ROUNDING && t < count) {
+        if (number_at_least(values[t - 1] - values[t], rule.threshold))
+            list[found++] = follow(rule, values, count, t, &t);
+        else
+            t++;
+    }
+    *ret_episodes = list;
+    *ret_count = found;
+    return OK;
+}

@@ -1,0 +1,210 @@
+/* Course: the worked norm of tests/measure/data/expected_course.json, and life without one. */
+#include "measure_test.h"
+#include "measure/course.h"
+#include "measure_data.h"
+
+static CourseNorm norm_of(World *w)
+{
+    CourseNorm n;
+    assert_ok(course_norm_parse(&w->cx, w->arena, data_text(w, "expected_course.json"), &n));
+    return n;
+}
+
+static const MeasureScale *phq(World *w)
+{
+    return measure_main_scale(measure_find(w->set, S("phq-9")));
+}
+
+/* BDI-like: lower is better, a change of 9 or more is reliable, no cut-off. */
+static const MeasureScale bdi = { .say = { "Your score", 10 },
+                                  .low = 0,
+                                  .high = 63,
+                                  .decimals = 0,
+                                  .reliable = { .known = true, .value = 9 } };
+
+static void expect_rows(World *w, const Json *rows, const CoursePoint *points, size_t count)
+{
+    CourseNorm n = norm_of(w);
+    assert_true(json_count(rows) > 0);
+    for (size_t i = 0; i < json_count(rows); i++) {
+        const Json *row = json_at(rows, i);
+        double session = json_number(json_get(row, "session"), NAN);
+        CoursePrediction p, wide;
+        assert_ok(course_predict(&w->cx, &n, points, count, session, COURSE_Z_80, &p));
+        assert_ok(course_predict(&w->cx, &n, points, count, session, COURSE_Z_90, &wide));
+        assert_near(p.mean, json_number(json_get(row, "mean"), NAN));
+        assert_near(p.sd_observed, json_number(json_get(row, "sd_obs"), NAN));
+        assert_near(p.low, json_number(json_get(row, "lo80"), NAN));
+        assert_near(p.high, json_number(json_get(row, "hi80"), NAN));
+        if (!json_get(row, "sd_true")) continue;
+        assert_near(p.sd_true, json_number(json_get(row, "sd_true"), NAN));
+        assert_near(wide.low, json_number(json_get(row, "lo90"), NAN));
+        assert_near(wide.high, json_number(json_get(row, "hi90"), NAN));
+    }
+}
+
+static void test_course__T21_population_intake_and_forecast(void **state)
+{
+    World *w = *state;
+    JsonDoc *doc = data_json(w, "expected_course.json");
+    const Json *root = json_root(doc);
+    const CoursePoint intake[] = { { 0, 30 } };
+    const CoursePoint four[] = { { 0, 30 }, { 1, 29 }, { 2, 31 }, { 3, 33 } };
+    expect_rows(w, json_get(root, "population"), NULL, 0);
+    expect_rows(w, json_get(root, "intake_only_y0_30"), intake, 1);
+    expect_rows(w, json_get(root, "s0_3_30_29_31_33"), four, 4);
+    json_close(doc);
+}
+
+static void test_course__T21_numbers_of_the_specification(void **state)
+{
+    World *w = *state;
+    CourseNorm n = norm_of(w);
+    static const double at[] = { 1, 3, 6, 12 };
+    static const double mean[] = { 28.065917, 23.612955, 20.017834, 16.040961 };
+    static const double sd[] = { 5.602048, 5.820182, 6.476917, 7.562763 };
+    const CoursePoint intake[] = { { 0, 30 } };
+    for (size_t i = 0; i < 4; i++) {
+        CoursePrediction p;
+        assert_ok(course_predict(&w->cx, &n, intake, 1, at[i], COURSE_Z_80, &p));
+        assert_near(p.mean, mean[i]);
+        assert_near(p.sd_observed, sd[i]);
+    }
+}
+
+/* The same û by the m by m form V = Z D Z' + s2 I, u = D Z' V^-1 r, solved by elimination. */
+static void test_course__two_by_two_algebra_equals_the_textbook_form(void **state)
+{
+    World *w = *state;
+    CourseNorm n = norm_of(w);
+    const CoursePoint p[] = { { 0, 30 }, { 1, 29 }, { 2, 31 }, { 3, 33 }, { 5, 20 } };
+    enum { M = 5 };
+    double v[M][M + 1], z[M][2], u[2];
+    for (int i = 0; i < M; i++) z[i][0] = 1, z[i][1] = log(p[i].session + 1);
+    for (int i = 0; i < M; i++) {
+        for (int k = 0; k < M; k++) {
+            v[i][k] = i == k ? n.sigma2 : 0;
+            for (int a = 0; a < 2; a++)
+                for (int b = 0; b < 2; b++) v[i][k] += z[i][a] * n.d[a][b] * z[k][b];
+        }
+        v[i][M] = p[i].score - n.beta[0] - n.beta[1] * z[i][1];
+    }
+    for (int i = 0; i < M; i++)
+        for (int r = 0; r < M; r++) {
+            double by = r == i ? 0 : v[r][i] / v[i][i];
+            for (int c = i; c <= M; c++) v[r][c] -= by * v[i][c];
+        }
+    assert_ok(course_effects(&w->cx, &n, p, M, u));
+    for (int a = 0; a < 2; a++) {
+        double want = 0;
+        for (int b = 0; b < 2; b++)
+            for (int i = 0; i < M; i++) want += n.d[a][b] * z[i][b] * v[i][M] / v[i][i];
+        assert_near(u[a], want);
+    }
+}
+
+static CourseVerdict track(World *w, const CoursePoint *points, size_t count)
+{
+    CourseNorm n = norm_of(w);
+    CourseVerdict v;
+    assert_ok(course_track(&w->cx, &n, &bdi, points, count, &v));
+    return v;
+}
+
+static void test_course__not_on_track_needs_two_scores_in_a_row(void **state)
+{
+    World *w = *state;
+    const CoursePoint p[] = { { 0, 30 }, { 1, 36 }, { 2, 36 }, { 3, 25 }, { 4, 24 }, { 5, 40 } };
+    assert_int_equal(track(w, p, 1).state, COURSE_TOO_EARLY);
+    assert_int_equal(track(w, p, 2).state, COURSE_TOO_EARLY);
+    assert_true(track(w, p, 2).beyond);
+    assert_int_equal(track(w, p, 3).state, COURSE_NOT_ON_TRACK);
+    assert_int_equal(track(w, p, 4).state, COURSE_NOT_ON_TRACK); /* one good week: still on */
+    assert_int_equal(track(w, p, 5).state, COURSE_ON_TRACK);
+    assert_int_equal(track(w, p, 6).state, COURSE_ON_TRACK); /* one bad week: still off */
+    assert_true(track(w, p, 6).beyond);
+}
+
+static void test_course__reliably_improved_is_never_not_on_track(void **state)
+{
+    World *w = *state;
+    CourseNorm n = norm_of(w);
+    const CoursePoint p[] = { { 0, 45 }, { 8, 35 }, { 12, 35 } };
+    CourseVerdict v;
+    assert_ok(course_track(&w->cx, &n, &bdi, p, 3, &v));
+    assert_true(v.beyond);
+    assert_int_equal(v.state, COURSE_ON_TRACK);
+}
+
+static void test_course__bad_points_and_norms_are_refused(void **state)
+{
+    World *w = *state;
+    CourseNorm n = norm_of(w);
+    CourseVerdict v;
+    CoursePrediction p = { .mean = 77 };
+    const CoursePoint back[] = { { 0, 30 }, { 2, 30 }, { 1, 30 } }, bad[] = { { -1, 30 } },
+                      nan_[] = { { 0, NAN } };
+    assert_err(course_track(&w->cx, &n, &bdi, back, 3, &v), ERR_INVALID);
+    assert_err(course_predict(&w->cx, &n, bad, 1, 2, 1, &p), ERR_INVALID);
+    assert_err(course_predict(&w->cx, &n, nan_, 1, 2, 1, &p), ERR_INVALID);
+    assert_err(course_predict(&w->cx, &n, NULL, 0, -2, 1, &p), ERR_INVALID);
+    assert_near(p.mean, 77);
+    static const char *const norms[] = {
+        "{}",
+        "[]",
+        "{\"model\":\"m\",\"beta\":[1,2],\"D\":[[1,0],[0,1]],\"sigma2\":0}",
+        "{\"model\":\"m\",\"beta\":[1],\"D\":[[1,0],[0,1]],\"sigma2\":1}",
+        "{\"model\":\"m\",\"beta\":[1,2],\"D\":[[1,2],[0,1]],\"sigma2\":1}",
+        "{\"model\":\"m\",\"beta\":[1,2],\"D\":[[1,2],[2,1]],\"sigma2\":1}",
+        "{\"beta\":[1,2],\"D\":[[1,0],[0,1]],\"sigma2\":1}",
+        "{",
+    };
+    for (size_t i = 0; i < sizeof norms / sizeof *norms; i++)
+        assert_err(course_norm_parse(&w->cx, w->arena, str_from_c(norms[i]), &n), ERR_INVALID);
+}
+
+static CourseFallback without(World *w, const CoursePoint *points, size_t count)
+{
+    return course_without_norm(phq(w), COURSE_RULES_DEFAULT, points, count);
+}
+
+static void test_course__without_norm_says_not_yet_from_session_six(void **state)
+{
+    World *w = *state;
+    CoursePoint p[] = { { 0, 16 }, { 5, 15 }, { 6, 15 } };
+    assert_int_equal(without(w, p, 1).notice, COURSE_NOTHING);
+    assert_int_equal(without(w, p, 2).notice, COURSE_NOTHING);
+    assert_int_equal(without(w, p, 3).notice, COURSE_NO_CHANGE_YET);
+    p[2].score = 12.8; /* exactly a fifth */
+    assert_int_equal(without(w, p, 3).notice, COURSE_NOTHING);
+    p[2].score = 10;
+    assert_int_equal(without(w, p, 3).notice, COURSE_NOTHING);
+    p[2].score = 22;
+    assert_int_equal(without(w, p, 3).notice, COURSE_WORSE);
+}
+
+static void test_course__without_norm_leaves_people_below_the_cutoff_alone(void **state)
+{
+    World *w = *state;
+    const CoursePoint low[] = { { 0, 5 }, { 8, 5 } }, rising[] = { { 0, 5 }, { 1, 12 } };
+    assert_int_equal(without(w, low, 2).notice, COURSE_NOTHING);
+    assert_int_equal(without(w, rising, 2).notice, COURSE_WORSE);
+    const MeasureScale *life = measure_main_scale(measure_find(w->set, S("tandem-life")));
+    assert_int_equal(course_without_norm(life, COURSE_RULES_DEFAULT, low, 2).notice,
+                     COURSE_NOTHING);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_course__T21_population_intake_and_forecast),
+        cmocka_unit_test(test_course__T21_numbers_of_the_specification),
+        cmocka_unit_test(test_course__two_by_two_algebra_equals_the_textbook_form),
+        cmocka_unit_test(test_course__not_on_track_needs_two_scores_in_a_row),
+        cmocka_unit_test(test_course__reliably_improved_is_never_not_on_track),
+        cmocka_unit_test(test_course__bad_points_and_norms_are_refused),
+        cmocka_unit_test(test_course__without_norm_says_not_yet_from_session_six),
+        cmocka_unit_test(test_course__without_norm_leaves_people_below_the_cutoff_alone),
+    };
+    return cmocka_run_group_tests(tests, world_open, world_close);
+}
