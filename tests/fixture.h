@@ -109,7 +109,8 @@ static inline Err house_job_fill(Ctx *cx, Tx *tx, void *arg)
     House *h = arg;
     const Grant *g;
     h->practice = ID_NEW(Practice, cx->now_ms);
-    Practice p = { .id = h->practice, .name = S("Northside Practice"), .time_zone = S("Europe/London"),
+    Practice p = { .id = h->practice, .name = S("Northside Practice"),
+                   .time_zone = S("Europe/London"),
                    .crisis = { { S("If you might not be safe"), S("112"), S("day and night") } },
                    .crisis_count = 1, .watched = S("Messages here are read on weekdays."),
                    .leave_address = S("https://www.example.org/"), .duty_after_min = 15,
@@ -235,8 +236,9 @@ static inline HttpReply house_post(House *h, const Someone *who, Str address, St
     Arena *a = h->cx.arena;
     Str csrf = who ? csrf_token(a, h->app, who->login) : S("");
     Str idem = uuid_str(a, uuid_new(time_now_ms()));
-    return house_post_raw(h, who, address, arena_printf(a, STR_FMT "%scsrf=" STR_FMT "&idem=" STR_FMT,
-                          STR_ARG(fields), fields.len ? "&" : "", STR_ARG(csrf), STR_ARG(idem)));
+    Str body = arena_printf(a, STR_FMT "%scsrf=" STR_FMT "&idem=" STR_FMT, STR_ARG(fields),
+                            fields.len ? "&" : "", STR_ARG(csrf), STR_ARG(idem));
+    return house_post_raw(h, who, address, body);
 }
 
 static inline Str house_reply_header(const HttpReply *reply, Str name)
@@ -255,7 +257,8 @@ static inline void house_expect(const HttpReply *reply, int status, const char *
 }
 #define EXPECT(reply, status) house_expect(&(reply), (status), __FILE__, __LINE__)
 
-static inline void house_holds(const HttpReply *reply, Str text, bool want, const char *file, int line)
+static inline void house_holds(const HttpReply *reply, Str text, bool want, const char *file,
+                               int line)
 {
     if (str_contains(reply->body, text) == want) return;
     print_error("%s [" STR_FMT "] in: " STR_FMT "\n", want ? "not found" : "found", STR_ARG(text),
