@@ -1,4 +1,5 @@
 #include "queries.h"
+#include "alert.h"
 #include "audit.h"
 #include "entry.h"
 #include "episode.h"
@@ -8,11 +9,13 @@
 #include "login.h"
 #include "person.h"
 #include "practice.h"
+#include "response.h"
 #include "session.h"
 #include "vault.h"
 
 /* One line a noun. */
 static const Query *const *const modules[] = {
+    alert_queries,
     audit_queries,
     entry_queries,
     episode_queries,
@@ -22,6 +25,7 @@ static const Query *const *const modules[] = {
     login_queries,
     person_queries,
     practice_queries,
+    response_queries,
     session_queries,
     vault_queries,
 };
