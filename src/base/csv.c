@@ -27,7 +27,7 @@ static char byte_at(const Csv *csv, size_t at)
 static bool at_line_end(const Csv *csv)
 {
     char c = byte_at(csv, csv->at);
-    return c == '\n' || (c == '\r' && !at_end(csv) && byte_at(csv, csv->at + 1) == '\n');
+    return c == '\n' || (c == '\r' && byte_at(csv, csv->at + 1) == '\n');
 }
 
 static void skip_line_end(Csv *csv)

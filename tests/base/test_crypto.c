@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <pthread.h>
+#include <sodium.h>
 #if defined(__SANITIZE_ADDRESS__)
 #include <sanitizer/asan_interface.h>
 #endif
@@ -135,6 +136,31 @@ static void test_crypto__key_id_is_readable_and_bound(void **state)
     copy[0] = 2;
     assert_false(seal_key_id((Str){ copy, sealed.len }, &id));
     assert_true(uuid_eq(id.u, kept.u));
+    secret_free(key);
+}
+
+/* Sealed by whoever has the key, but with a length that leads out of the text. */
+static void test_crypto__a_length_beyond_the_text_is_refused(void **state)
+{
+    Secret *key = secret_from(key_bytes);
+    const uint8_t lengths[][4] = { { 0, 0, 0, 253 }, { 0, 0, 1, 0 }, { 255, 255, 255, 255 }, { 3, 255, 255, 255 } };
+    for (size_t i = 0; i < 4; i++) {
+        uint8_t sealed[1 + 16 + 24 + 256 + 16] = { 1, 7 };
+        uint8_t padded[256] = { 0 };
+        memcpy(padded, lengths[i], 4);
+        uint8_t place[18] = { 1, 7 };
+        place[17] = 'a';
+        crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + 41, NULL, padded, 256, place, 18, NULL, sealed + 17,
+                                                   key_bytes);
+        assert_refused(state, key, S("a"), (Str){ (const char *)sealed, sizeof sealed });
+        memset(padded, 0, 4);
+        padded[3] = 252;
+        crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + 41, NULL, padded, 256, place, 18, NULL, sealed + 17,
+                                                   key_bytes);
+        Str plain = { 0 };
+        assert_ok(unseal(*state, key, S("a"), (Str){ (const char *)sealed, sizeof sealed }, &plain));
+        assert_int_equal(plain.len, 252);
+    }
     secret_free(key);
 }
 
@@ -445,6 +471,7 @@ int main(void)
         IN_CTX(test_crypto__every_other_length_is_refused),
         IN_CTX(test_crypto__another_place_or_key_is_refused),
         IN_CTX(test_crypto__key_id_is_readable_and_bound),
+        IN_CTX(test_crypto__a_length_beyond_the_text_is_refused),
         IN_CTX(test_crypto__padding_comes_in_classes),
         IN_CTX(test_crypto__wrapped_keys_come_back),
         IN_CTX(test_crypto__sealing_in_a_full_arena_is_a_limit),

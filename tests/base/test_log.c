@@ -78,10 +78,10 @@ static void test_log__hostile_text_cannot_forge_a_line(void **state)
 static void write_long(void)
 {
     static const char long_text[] =
-        "ëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëë"
+        "xëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëë"
         "ëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëëë";
     LogField fields[60];
-    for (int i = 0; i < 60; i++) fields[i] = LOG_TEXT(i % 2 ? "even" : "odd", str_slice(str_from_c(long_text), 0, 299));
+    for (int i = 0; i < 60; i++) fields[i] = LOG_TEXT("k", str_slice(str_from_c(long_text), (size_t)i % 2, 299));
     for (int i = 0; i < 60; i++) fields[i].key = &"kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk"[i];
     log_write(LOG_WARN, "long", fields, 60);
 }
@@ -93,6 +93,8 @@ static void test_log__long_values_and_lines_are_cut(void **state)
     assert_int_equal(lines, 1);
     assert_true(json_members(root) > 10 && json_members(root) < 60);
     const Json *value = NULL;
+    json_member(root, 3, &value);
+    assert_int_equal(json_str(value).len, 199); /* x and 99 letters of two bytes */
     json_member(root, 4, &value);
     assert_int_equal(json_str(value).len, 200);
 }

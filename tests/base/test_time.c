@@ -138,6 +138,8 @@ static void test_time__rules_hold_in_later_years(void **state)
     assert_local(state, z, utc(2060, 3, 28, 0, 59), "2060-03-28 00:59:00");
     assert_local(state, z, utc(2060, 3, 28, 1, 0), "2060-03-28 02:00:00");
     assert_instant(state, z, "2060-10-31T01:30", "2060-10-31T00:30:00Z");
+    assert_local(state, z, utc(2043, 10, 25, 0, 59), "2043-10-25 01:59:00"); /* the fourth Sunday is */
+    assert_local(state, z, utc(2043, 10, 25, 1, 0), "2043-10-25 01:00:00");  /* the last one */
     z = zone(state, "Europe/Dublin"); /* its "summer" is the winter, an hour back */
     assert_instant(state, z, "2060-07-01T12:00", "2060-07-01T11:00:00Z");
     assert_instant(state, z, "2060-01-01T12:00", "2060-01-01T12:00:00Z");
