@@ -17,12 +17,6 @@ MUST_CHECK Err crypto_start(Ctx *cx);         /* once per process, first; no cor
 Secret *secret_new(void);                     /* random; NULL when memory is gone */
 Secret *secret_from(const uint8_t key[static 32]);
 void secret_free(Secret *s);                  /* NULL is allowed; zeroes */
-/* `count` zero keys side by side in one locked block: a cache of keys then takes a few
- * pages, not four for each.  secret_free() the block, never what secret_at() gives. */
-Secret *secret_block(size_t count);
-Secret *secret_at(Secret *block, size_t i);
-void secret_copy(Secret *to, const Secret *from);
-void secret_wipe(Secret *s);
 size_t secret_count(void);                    /* alive in this process; tests look for leaks */
 /* Sub-key for one use ("email-lookup", "audit"...); deterministic. */
 Secret *secret_derive(const Secret *s, Str use);

@@ -15,7 +15,8 @@ typedef struct Slot {
     PracticeId practice;
     Uuid owner;
     KeyId id;
-    uint64_t used;             /* 0 = empty */
+    Secret *secret;            /* NULL = empty */
+    uint64_t used;
     int pins;                  /* uses going on; such a slot is not given away */
     bool forgotten;            /* wiped when the last use ends */
 } Slot;
@@ -25,7 +26,6 @@ struct Vault {
     Secret *wrap, *check, *lookup;     /* of the master key, one for each use */
     pthread_mutex_t lock;              /* the slots and the clock below */
     Slot *slots;
-    Secret *secrets;                   /* slot i's key: locked memory, one block */
     uint64_t clock;
 };
 
@@ -66,7 +66,7 @@ static Slot *slot_find(const Vault *v, PracticeId practice, Uuid owner)
 {
     Slot *set = set_of(v, practice, owner);
     for (size_t i = 0; i < WAYS; i++) {
-        if (set[i].used && !set[i].forgotten && uuid_eq(set[i].owner, owner) &&
+        if (set[i].secret && !set[i].forgotten && uuid_eq(set[i].owner, owner) &&
             uuid_eq(set[i].practice.u, practice.u)) return &set[i];
     }
     return NULL;
@@ -83,9 +83,9 @@ static Slot *slot_free(const Vault *v, PracticeId practice, Uuid owner)
     return oldest;
 }
 
-static void slot_wipe(Vault *v, Slot *slot)
+static void slot_empty(Slot *slot)
 {
-    secret_wipe(secret_at(v->secrets, (size_t)(slot - v->slots)));
+    secret_free(slot->secret);
     *slot = (Slot){ 0 };
 }
 
@@ -93,8 +93,7 @@ static void slot_hold(Vault *v, Slot *slot, Held *ret_held)
 {
     slot->pins++;
     slot->used = ++v->clock;
-    *ret_held = (Held){ .secret = secret_at(v->secrets, (size_t)(slot - v->slots)),
-                        .id = slot->id, .slot = slot };
+    *ret_held = (Held){ .secret = slot->secret, .id = slot->id, .slot = slot };
 }
 
 static bool cache_hold(Vault *v, PracticeId practice, Uuid owner, Held *ret_held)
@@ -106,15 +105,17 @@ static bool cache_hold(Vault *v, PracticeId practice, Uuid owner, Held *ret_held
     return slot != NULL;
 }
 
-/* Two threads may have loaded the same key: the first one's copy stays. */
-static void cache_keep(Vault *v, PracticeId practice, Uuid owner, const Held *held)
+/* Give the key to the cache, which lends it back.  When another thread was first, or no
+ * slot is to be had, it stays the user's own. */
+static void cache_keep(Vault *v, PracticeId practice, Uuid owner, Held *held)
 {
     pthread_mutex_lock(&v->lock);
     Slot *slot = slot_find(v, practice, owner) ? NULL : slot_free(v, practice, owner);
     if (slot) {
+        slot_empty(slot);
         *slot = (Slot){ .practice = practice, .owner = owner, .id = held->id,
-                        .used = ++v->clock };
-        secret_copy(secret_at(v->secrets, (size_t)(slot - v->slots)), held->secret);
+                        .secret = held->secret };
+        slot_hold(v, slot, held);
     }
     pthread_mutex_unlock(&v->lock);
 }
@@ -127,7 +128,7 @@ static void key_release(Vault *v, Held *held)
     }
     pthread_mutex_lock(&v->lock);
     held->slot->pins--;
-    if (held->slot->forgotten && held->slot->pins == 0) slot_wipe(v, held->slot);
+    if (held->slot->forgotten && held->slot->pins == 0) slot_empty(held->slot);
     pthread_mutex_unlock(&v->lock);
 }
 
@@ -136,7 +137,7 @@ void vault_forget(Vault *v, PracticeId practice, Uuid owner)
     pthread_mutex_lock(&v->lock);
     Slot *slot = slot_find(v, practice, owner);
     if (slot && slot->pins > 0) slot->forgotten = true;
-    else if (slot) slot_wipe(v, slot);
+    else if (slot) slot_empty(slot);
     pthread_mutex_unlock(&v->lock);
 }
 
@@ -326,8 +327,7 @@ static bool vault_parts(Vault *v, const Secret *master)
     v->check = secret_derive(master, S("check"));
     v->lookup = secret_derive(master, S("lookup"));
     v->slots = ARENA_ARRAY(v->arena, Slot, SETS * WAYS);
-    v->secrets = secret_block(SETS * WAYS);
-    return v->wrap && v->check && v->lookup && v->slots && v->secrets;
+    return v->wrap && v->check && v->lookup && v->slots;
 }
 
 void vault_close(Vault *v)
@@ -336,7 +336,7 @@ void vault_close(Vault *v)
     secret_free(v->wrap);
     secret_free(v->check);
     secret_free(v->lookup);
-    secret_free(v->secrets);
+    for (size_t i = 0; v->slots && i < SETS * WAYS; i++) slot_empty(&v->slots[i]);
     pthread_mutex_destroy(&v->lock);
     arena_close(v->arena);
 }

@@ -55,6 +55,7 @@ static int teardown(void **state)
     vault_close(v->vault);
     secret_free(v->master);
     test_free(v);
+    assert_int_equal(secret_count(), 0);
     return 0;
 }
 
