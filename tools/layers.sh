@@ -25,6 +25,13 @@ view_includes() {
     done
 }
 
+# Two levels of folders, no third; every folder is a layer.
+folders=$(for folder in src/*/*/; do [ ! -d "$folder" ] || echo "$folder: two levels of folders, no third"; done
+    for folder in src/*/; do
+        grep -q "^$(basename "$folder"):" LAYERS || echo "$folder: this folder is not in LAYERS"
+    done)
+[ -z "$folders" ] || { echo "$folders"; exit 1; }
+
 { grep -n '^[[:space:]]*#[[:space:]]*include' src/*/*.[ch]; view_includes; } | awk '
     BEGIN {
         while ((getline line < "LAYERS") > 0) {

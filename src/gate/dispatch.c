@@ -127,7 +127,7 @@ static Err run_write_page(Ctx *cx, Tx *tx, void *arg)
 {
     TRY(run_page(cx, tx, arg));
     Call *c = arg;
-    if (c->reply.status >= 400) return (Err){ ERR_INVALID };
+    if (c->reply.status >= 400) return fail(cx, ERR_INVALID, "the form needs another look");
     return OK;
 }
 

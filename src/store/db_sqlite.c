@@ -794,7 +794,7 @@ static Err conn_new(Ctx *cx, ConnKind kind, Conn **ret_conn)
 static Err conn_open(Ctx *cx, const Db *db, ConnKind kind, Conn **ret_conn)
 {
     const Engine *engine = db->engine;
-    Conn *conn;
+    Conn *conn = NULL;
     TRY(conn_new(cx, kind, &conn));
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE |
                 (kind == CONN_WRITER ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
