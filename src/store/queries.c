@@ -6,6 +6,7 @@
 #include "facts.h"
 #include "idem.h"
 #include "link.h"
+#include "log.h"
 #include "login.h"
 #include "person.h"
 #include "practice.h"
@@ -22,6 +23,7 @@ static const Query *const *const modules[] = {
     facts_queries,
     idem_queries,
     link_queries,
+    log_queries,
     login_queries,
     person_queries,
     practice_queries,

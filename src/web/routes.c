@@ -42,6 +42,24 @@ static const Field settings_fields[] = { LINE("name", 100, true, "Write the prac
     CRISIS("5"), CRISIS("6"), CRISIS("7"), CRISIS("8"), END };
 
 /* -- the work: caseload, home, sessions, goals -- */
+static const Field episode_fields[] = { LINE("name", 100, true, "Write their name."),
+    LINE("email", 254, true, "Write their address: they sign in with it."),
+    LINE("when", 30, false, NULL), LINE("place", 120, false, NULL), END };
+static const Field version_fields[] = { INT("version", 1, INT64_MAX, true, NULL), END };
+static const Field goal_fields[] = { LINE("text", 300, true, "Write the goal in your own words."), END };
+static const Field goal_word_fields[] = { LINE("text", 300, true, "Write the goal in your own words."),
+    INT("base", 0, INT64_MAX, true, NULL), END };
+static const Field goal_answer_fields[] = { LINE("answer", 20, true, NULL),
+    INT("version", 1, INT64_MAX, true, NULL), TEXT("words", 1000, false, NULL), END };
+static const Field state_fields[] = { LINE("state", 20, true, NULL), END };
+static const Field plan_fields[] = { LINE("when", 30, true, "Choose a day and a time."),
+    INT("minutes", 10, 240, false, "Write a number of minutes from 10 to 240."),
+    LINE("place", 120, false, NULL), END };
+static const Field move_fields[] = { LINE("when", 30, false, NULL),
+    INT("minutes", 10, 240, false, NULL), LINE("place", 120, false, NULL), CHECK("cancel"),
+    INT("version", 1, INT64_MAX, true, NULL), END };
+static const Field log_query[] = { INT("before", 1, INT64_MAX, false, NULL),
+    { "who", FIELD_ID, false, 0, 0, NULL }, END };
 
 /* -- the session page -- */
 
@@ -79,8 +97,23 @@ const Route routes[] = {
     ROUTE(GET, "/practice/settings", PRACTICE_WRITE, NULL, page_settings),
     ROUTE(POST, "/practice/settings", PRACTICE_WRITE, settings_fields, page_settings_save),
     /* -- caseload and episodes -- */
+    // ROUTE(GET, "/caseload", CASELOAD_READ, NULL, page_caseload),
+    ROUTE(GET, "/episodes/new", EPISODE_CREATE, NULL, page_episode_new),
+    ROUTE(POST, "/episodes", EPISODE_CREATE, episode_fields, page_episode_create),
+    // ROUTE(GET, "/work/:episode", BRIEF_READ, NULL, page_brief),
+    ROUTE(POST, "/work/:episode/invite", INVITE_WRITE, NULL, page_invite_again),
+    ROUTE(POST, "/work/:episode/end", EPISODE_END, version_fields, page_episode_end),
     /* -- the client's home, goals, log -- */
+    // ROUTE(GET, "/work/:episode/home", CLIENT_HOME_READ, NULL, page_client_home),
+    ROUTE(POST, "/work/:episode/goals", GOAL_WRITE, goal_fields, page_goal_add),
+    ROUTE(POST, "/work/:episode/goals/:entry/words", GOAL_WRITE, goal_word_fields, page_goal_word),
+    ROUTE(POST, "/work/:episode/goals/:entry/answer", GOAL_WRITE, goal_answer_fields, page_goal_answer),
+    ROUTE(POST, "/work/:episode/goals/:entry/state", GOAL_WRITE, state_fields, page_goal_state),
+    ROUTE(GET, "/work/:episode/log", LOG_READ, log_query, page_log),
     /* -- sessions: list and planning -- */
+    ROUTE(GET, "/work/:episode/sessions", SESSION_LIST, NULL, page_sessions),
+    ROUTE(POST, "/work/:episode/sessions", SESSION_PLAN, plan_fields, page_session_plan),
+    ROUTE(POST, "/work/:episode/sessions/:session/plan", SESSION_PLAN, move_fields, page_session_move),
     /* -- the session page -- */
     /* -- check-in -- */
     /* -- the form after the session -- */

@@ -1,0 +1,85 @@
+#include "log.h"
+#include "../domain/person.h"
+#include "vault.h"
+
+/* The two halves use their own index each: rows about the episode; list rows of its staff
+ * while they were in it. */
+#define LOG_COLS "a.seq AS seq, a.at AS at, a.actor_id AS actor_id, a.action AS action," \
+                 " a.purpose AS purpose, a.outcome AS outcome, a.reason AS reason, a.scope AS scope"
+#define LOG_ABOUT " FROM audit a WHERE a.practice_id = ?1 AND a.episode_id = ?2 AND a.seq < ?3"
+#define LOG_LISTS " FROM member m JOIN audit a ON a.practice_id = m.practice_id" \
+                  " AND a.actor_id = m.person_id AND a.scope = 'list'" \
+                  " WHERE m.practice_id = ?1 AND m.episode_id = ?2 AND a.seq < ?3" \
+                  " AND m.part IN ('therapist', 'co_therapist') AND a.outcome = 'done'" \
+                  " AND a.at >= m.from_at AND (m.to_at = 0 OR a.at < m.to_at)"
+#define LOG_PERSON " LEFT JOIN person p ON p.practice_id = ?1 AND p.person_id = l.actor_id"
+#define LOG_OUT "SELECT l.seq, l.at, l.actor_id, l.action, l.purpose, l.outcome, l.reason, l.scope," \
+                " p.profile_sealed, COALESCE(p.version, 0) FROM ("
+static const Query list = { "log_list", "bbii", "iibsssssbi",
+    LOG_OUT "SELECT * FROM (SELECT " LOG_COLS LOG_ABOUT " ORDER BY a.seq DESC LIMIT ?4)"
+    " UNION ALL SELECT * FROM (SELECT " LOG_COLS LOG_LISTS " ORDER BY a.seq DESC LIMIT ?4)"
+    ") l" LOG_PERSON " ORDER BY l.seq DESC LIMIT ?4" };
+static const Query list_of = { "log_list_of", "bbiib", "iibsssssbi",
+    LOG_OUT "SELECT * FROM (SELECT " LOG_COLS LOG_ABOUT " AND a.actor_id = ?5 ORDER BY a.seq DESC LIMIT ?4)"
+    " UNION ALL SELECT * FROM (SELECT " LOG_COLS LOG_LISTS " AND a.actor_id = ?5"
+    " ORDER BY a.seq DESC LIMIT ?4)) l" LOG_PERSON " ORDER BY l.seq DESC LIMIT ?4" };
+static const Query last_other = { "log_last_other", "bbiib", "iibsssssbi",
+    LOG_OUT "SELECT " LOG_COLS LOG_ABOUT " AND a.actor_id <> ?5 AND a.outcome = 'done'"
+    " ORDER BY a.seq DESC LIMIT ?4) l" LOG_PERSON };
+const Query *const log_queries[] = { &list, &list_of, &last_other, NULL };
+
+static Err read_row(Ctx *cx, Tx *tx, const Grant *g, const Rows *row, LogRow *ret_row)
+{
+    Profile profile;
+    Str json;
+    LogRow r = { .seq = row_int(row, 0), .at_ms = row_int(row, 1), .actor = ROW_ID(Person, row, 2),
+                 .action = row_str(row, 3), .purpose = row_str(row, 4), .outcome = row_str(row, 5),
+                 .reason = row_str(row, 6), .scope = row_str(row, 7) };
+    if (!row_null(row, 8)) {
+        SealAt at = { "person", "profile", r.actor.u, row_int(row, 9) };
+        TRY(vault_unseal(cx, tx, grant_practice(g), r.actor.u, at, row_str(row, 8), &json));
+        TRY(profile_parse(cx, json, &profile));
+        r.actor_name = profile.name;
+    }
+    *ret_row = r;
+    return OK;
+}
+
+Err log_list(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, PersonId who, int64_t before_seq,
+             LogRows *ret_rows)
+{
+    Rows row;
+    bool more = false;
+    PracticeId practice = grant_practice(g);
+    int64_t before = before_seq > 0 ? before_seq : INT64_MAX;
+    LogRows all = { .list = ARENA_ARRAY(cx->arena, LogRow, LOG_PAGE) };
+    TRY(grant_read(cx, g, C_LOG, e));
+    if (!all.list) return fail(cx, ERR_LIMIT, "request too large");
+    if (uuid_is_zero(who.u))
+        TRY(db_rows(cx, tx, &list, &row, BID(practice), BID(e), BI(before), BI(LOG_PAGE + 1)));
+    else
+        TRY(db_rows(cx, tx, &list_of, &row, BID(practice), BID(e), BI(before), BI(LOG_PAGE + 1),
+                    BID(who)));
+    for (;;) {
+        TRY(db_next(&row, &more));
+        if (!more) break;
+        all.more = all.count == LOG_PAGE;
+        if (all.more) break;
+        TRY(read_row(cx, tx, g, &row, &all.list[all.count++]));
+    }
+    *ret_rows = all;
+    return OK;
+}
+
+Err log_last_other(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, bool *ret_found, LogRow *ret_row)
+{
+    Rows row;
+    bool more = false;
+    PracticeId practice = grant_practice(g);
+    PersonId self = grant_person(g);
+    TRY(grant_read(cx, g, C_LOG, e));
+    TRY(db_rows(cx, tx, &last_other, &row, BID(practice), BID(e), BI(INT64_MAX), BI(1), BID(self)));
+    TRY(db_next(&row, &more));
+    *ret_found = more;
+    return more ? read_row(cx, tx, g, &row, ret_row) : OK;
+}

@@ -1,0 +1,22 @@
+/* sessions.h - the list of meetings as its page shows it. */
+#ifndef VIEWS_SESSIONS_H
+#define VIEWS_SESSIONS_H
+#include "../base/base.h"
+
+typedef struct SessionRow {
+    int64_t number, version;
+    Str when, place, state;
+    bool held, open, planned;
+    Url url, take_home, move;
+} SessionRow;
+
+typedef struct SessionsPage {
+    Str names;
+    SessionRow *rows;             /* newest first */
+    size_t count;
+    bool may_plan;
+    Url plan;
+    Str idem, typed_when, typed_place;
+    int64_t typed_minutes;
+} SessionsPage;
+#endif

@@ -1,0 +1,102 @@
+/* page_log.c - the client reads who looked at what, in sentences. */
+#include "pages.h"
+#include "../store/episode.h"
+#include "../store/log.h"
+#include "../views/log.h"
+#include "views.h"
+
+static Str what_said(Str action_name)
+{
+    Action action;
+    if (!action_find(action_name, &action)) return S("did something");
+    return str_from_c(action_row(action)->sentence);
+}
+
+/* The decision in the client's words. */
+static Str why_said(Str reason)
+{
+    static const struct { const char *reason, *said; } why[] = {
+        { "member-client", "" },
+        { "own-record", "because it is your own record" },
+        { "member-therapist", "because they work with you" },
+        { "former-therapist", "because they worked with you" },
+        { "own-list", "because they work with you" },
+        { "on-duty", "because a safety answer of yours was waiting and they were on duty" },
+        { "administrator", "to run the practice; nothing of your work was shown" },
+        { "no-such-work", "it was not shown" },
+        { "not-yours-to-do", "it was not shown" },
+        { "work-has-ended", "our work had ended" },
+    };
+    for (size_t i = 0; i < sizeof why / sizeof *why; i++)
+        if (str_eq(reason, str_from_c(why[i].reason))) return str_from_c(why[i].said);
+    return S("");
+}
+
+static bool same_kind(const LogRow *a, const LogRow *b, const Zone *z)
+{
+    return uuid_eq(a->actor.u, b->actor.u) && str_eq(a->action, b->action)
+        && str_eq(a->outcome, b->outcome) && zone_days_between(z, b->at_ms, a->at_ms) == 0;
+}
+
+static LogLine line_of(Ctx *cx, const Req *rq, const LogRow *row, int64_t times)
+{
+    bool self = uuid_eq(row->actor.u, rq->actor.person.u);
+    bool machine = uuid_is_zero(row->actor.u);
+    LogLine line = {
+        .who = self ? S("You") : machine ? S("The practice’s office") : row->actor_name,
+        .what = what_said(row->action), .why = why_said(row->reason),
+        .when = time_say_when(cx->arena, rq->practice->zone, row->at_ms, cx->now_ms),
+        .refused = str_eq(row->outcome, S("refused")),
+    };
+    if (times > 1) line.times = arena_printf(cx->arena, "%lld times, last", (long long)times);
+    return line;
+}
+
+/* Rows of the same kind in a row, on one day, become one line that says how often. */
+static size_t lines_of(Ctx *cx, const Req *rq, const LogRows *rows, LogLine *lines)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < rows->count;) {
+        size_t next = i + 1;
+        while (next < rows->count && same_kind(&rows->list[i], &rows->list[next], rq->practice->zone))
+            next++;
+        lines[count++] = line_of(cx, rq, &rows->list[i], (int64_t)(next - i));
+        i = next;
+    }
+    return count;
+}
+
+static Url older(Ctx *cx, Str id, PersonId who, int64_t before)
+{
+    if (uuid_is_zero(who.u))
+        return url_printf(cx->arena, "/work/" STR_FMT "/log?before=%lld", STR_ARG(id),
+                          (long long)before);
+    return url_printf(cx->arena, "/work/" STR_FMT "/log?before=%lld&who=" STR_FMT, STR_ARG(id),
+                      (long long)before, STR_ARG(uuid_str(cx->arena, who.u)));
+}
+
+Err page_log(Ctx *cx, Req *rq, Reply *reply)
+{
+    Frame frame;
+    Episode work;
+    LogRows rows;
+    EpisodeId e = req_episode(rq);
+    Str id = req_path(rq, "episode");
+    PersonId who = { req_uuid(rq, "who") };
+    TRY(frame_fill(cx, rq, S("Who looked"), FRAME_READ, TAB_LOG, &frame));
+    TRY(episode_load(cx, rq->tx, rq->grant, e, &work));
+    TRY(log_list(cx, rq->tx, rq->grant, e, who, req_int(rq, "before", 0), &rows));
+    LogLine *lines = ARENA_ARRAY(cx->arena, LogLine, rows.count);
+    if (!lines && rows.count) return fail(cx, ERR_LIMIT, "request too large");
+    const Member *therapist = episode_part(&work, PART_THERAPIST);
+    LogPage page = { .lines = lines, .count = lines_of(cx, rq, &rows, lines), .more = rows.more,
+                     .filtered = !uuid_is_zero(who.u),
+                     .names = therapist ? profile_called(&therapist->profile) : S("") };
+    page.all = url_printf(cx->arena, "/work/" STR_FMT "/log", STR_ARG(id));
+    if (therapist)
+        page.others_url = url_printf(cx->arena, "/work/" STR_FMT "/log?who=" STR_FMT, STR_ARG(id),
+                                     STR_ARG(uuid_str(cx->arena, therapist->person.u)));
+    if (rows.more) page.older = older(cx, id, who, rows.list[rows.count - 1].seq);
+    view_log(&reply->body, &frame, &page);
+    return OK;
+}
