@@ -36,10 +36,10 @@ static ChartSignal outside(double value, double lower, double upper)
     return CHART_NONE;
 }
 
-void chart_xmr(const ChartLimits *limits, const double *values, size_t count, ChartPoint *points)
+void chart_xmr(const ChartLimits *limits, const double *values, size_t count, ControlPoint *points)
 {
     for (size_t i = 0; i < count; i++)
-        points[i] = (ChartPoint){ .value = values[i],
+        points[i] = (ControlPoint){ .value = values[i],
                                   .centre = limits->centre,
                                   .lower = limits->lower,
                                   .upper = limits->upper,
@@ -48,7 +48,7 @@ void chart_xmr(const ChartLimits *limits, const double *values, size_t count, Ch
 }
 
 void chart_ewma(const ChartLimits *limits, double lambda, double width, const double *values,
-                size_t count, ChartPoint *points)
+                size_t count, ControlPoint *points)
 {
     double z = limits->centre, share = lambda / (2 - lambda), decay = 1;
     for (size_t i = 0; i < count; i++) {
@@ -56,7 +56,7 @@ void chart_ewma(const ChartLimits *limits, double lambda, double width, const do
         decay *= (1 - lambda) * (1 - lambda);
         double reach = width * limits->sigma * sqrt(share * (1 - decay));
         double lower = limits->centre - reach, upper = limits->centre + reach;
-        points[i] = (ChartPoint){ .value = values[i],
+        points[i] = (ControlPoint){ .value = values[i],
                                   .centre = limits->centre,
                                   .lower = lower,
                                   .upper = upper,
@@ -66,7 +66,7 @@ void chart_ewma(const ChartLimits *limits, double lambda, double width, const do
 }
 
 void chart_cusum(const ChartLimits *limits, double k, double h, const double *values, size_t count,
-                 ChartPoint *points)
+                 ControlPoint *points)
 {
     double plus = 0, minus = 0, slack = k * limits->sigma, edge = h * limits->sigma;
     for (size_t i = 0; i < count; i++) {
@@ -75,7 +75,7 @@ void chart_cusum(const ChartLimits *limits, double k, double h, const double *va
         ChartSignal side = number_more_than(minus, edge)  ? CHART_LOW
                              : number_more_than(plus, edge) ? CHART_HIGH
                                                             : CHART_NONE;
-        points[i] = (ChartPoint){ .value = values[i],
+        points[i] = (ControlPoint){ .value = values[i],
                                   .centre = limits->centre,
                                   .lower = -edge,
                                   .upper = edge,

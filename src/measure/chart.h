@@ -23,25 +23,25 @@ typedef struct ChartLimits {
     double range_limit;       /* of a single moving range, 3.267 * moving_range */
 } ChartLimits;
 
-typedef struct ChartPoint {
+typedef struct ControlPoint {
     double value, centre, lower, upper;
     double statistic;         /* xmr: the value; ewma: z; cusum: the larger of the two sums */
     double c_plus, c_minus;   /* cusum only */
     ChartSignal side;
-} ChartPoint;
+} ControlPoint;
 
 /* Limits from the first `baseline` of `count` values, no screening.  ERR_INVALID: fewer than
  * two points, baseline over count, a value that is not finite, or a negative floor. */
 MUST_CHECK Err chart_limits(Ctx *cx, const double *values, size_t count, size_t baseline,
                             double sigma_floor, ChartLimits *ret_limits);
 /* All `count` points by Shewhart's rule (beyond 3 sigma). */
-void chart_xmr(const ChartLimits *limits, const double *values, size_t count, ChartPoint *points);
+void chart_xmr(const ChartLimits *limits, const double *values, size_t count, ControlPoint *points);
 /* z_t = lambda x_t + (1 - lambda) z_(t-1), exact limits of `width` sigma. */
 void chart_ewma(const ChartLimits *limits, double lambda, double width, const double *values,
-                size_t count, ChartPoint *points);
+                size_t count, ControlPoint *points);
 /* Tabular sums with slack k*sigma and decision interval h*sigma. */
 void chart_cusum(const ChartLimits *limits, double k, double h, const double *values, size_t count,
-                 ChartPoint *points);
+                 ControlPoint *points);
 
 /* What pages ask: is the latest value below the limits of all earlier ones?  CHART_NONE with
  * fewer than CHART_POINTS_NEEDED earlier points, or on a scale without a sigma floor.

@@ -12,7 +12,7 @@ static const MeasureScale *alliance(World *w, const char *scale)
     return measure_scale(measure_find(w->set, S("tandem-alliance-client")), str_from_c(scale));
 }
 
-static void expect_low(const ChartPoint *points, size_t first, size_t last)
+static void expect_low(const ControlPoint *points, size_t first, size_t last)
 {
     for (size_t i = 0; i < N; i++) {
         ChartSignal want = i + 1 >= first && i + 1 <= last ? CHART_LOW : CHART_NONE;
@@ -31,7 +31,7 @@ static void test_chart__T19_xmr(void **state)
 {
     World *w = *state;
     ChartLimits l = demo_limits(w);
-    ChartPoint p[N];
+    ControlPoint p[N];
     assert_near(l.centre, 4.275);
     assert_near(l.sigma_own, .1393110436);
     assert_near(l.lower, 3.857066869);
@@ -44,7 +44,7 @@ static void test_chart__T19_ewma(void **state)
 {
     World *w = *state;
     ChartLimits l = demo_limits(w);
-    ChartPoint p[N];
+    ControlPoint p[N];
     chart_ewma(&l, .2, 3, demo, N, p);
     assert_near(p[8].statistic, 4.053964954);
     assert_near(p[8].lower, 4.136949461);
@@ -55,7 +55,7 @@ static void test_chart__T19_cusum(void **state)
 {
     World *w = *state;
     ChartLimits l = demo_limits(w);
-    ChartPoint p[N];
+    ControlPoint p[N];
     chart_cusum(&l, .5, 5, demo, N, p);
     assert_near(p[8].c_minus / l.sigma, 7.934364);
     expect_low(p, 9, 14);
