@@ -253,6 +253,7 @@ CREATE TABLE signal (
     kind           TEXT NOT NULL,          -- reliable_change cut_off alliance_drop felt_off not_on_track warm_but_aimless
     page           TEXT NOT NULL,          -- repair, review
     state          TEXT NOT NULL,          -- repair: raised heard agreed rerated closed; review: open talking trying closed
+    about          TEXT NOT NULL,          -- the numbers it is about: measure/scale
     worse          BIGINT NOT NULL,        -- 1 = towards worse, 0 = towards better
     response_id    BYTEA NOT NULL,
     value          DOUBLE PRECISION NOT NULL,
@@ -264,7 +265,7 @@ CREATE TABLE signal (
     closed_by      BYTEA NOT NULL,
     version        BIGINT NOT NULL,
     PRIMARY KEY (practice_id, episode_id, signal_id));
-CREATE UNIQUE INDEX signal_once ON signal (practice_id, episode_id, kind, response_id);
+CREATE UNIQUE INDEX signal_once ON signal (practice_id, episode_id, kind, response_id, about);
 CREATE INDEX signal_by_state ON signal (practice_id, episode_id, state, raised_at);
 
 CREATE TABLE signal_turn (
@@ -273,7 +274,7 @@ CREATE TABLE signal_turn (
     signal_id   BYTEA NOT NULL,
     turn_id     BYTEA NOT NULL,
     author_id   BYTEA NOT NULL,
-    step        TEXT NOT NULL,             -- noticed needed heard agree rerate alliance motivation support events plan
+    step        TEXT NOT NULL,             -- noticed needed heard agree rerate not_yet alliance motivation support events plan later
     text_sealed BYTEA NOT NULL,
     at          BIGINT NOT NULL,
     PRIMARY KEY (practice_id, episode_id, signal_id, turn_id));

@@ -1,0 +1,242 @@
+#include "signal.h"
+#include <math.h>
+
+/* --- words of the closed sets ------------------------------------------------------- */
+
+static const struct { const char *word; SignalPage page; } kinds[] = {
+    { "", PAGE_NONE },
+#define X(name, stored, page) { stored, PAGE_##page },
+    SIGNAL_KINDS(X)
+#undef X
+};
+static const char *const states[] = { "",
+#define X(name, stored, page) stored,
+    SIGNAL_STATES(X)
+#undef X
+};
+static const struct { const char *word; SignalPage page; } steps[] = {
+    { "", PAGE_NONE },
+#define X(name, stored, page) { stored, PAGE_##page },
+    SIGNAL_STEPS(X)
+#undef X
+};
+static const char *const pages[] = { "", "repair", "review" };
+
+SignalKind signal_kind_parse(Str word)
+{
+    for (int i = 1; i < SIGNAL_KIND_COUNT; i++)
+        if (str_eq(word, str_from_c(kinds[i].word))) return (SignalKind)i;
+    return SIGNAL_NO_KIND;
+}
+
+SignalState signal_state_parse(Str word)
+{
+    for (int i = 1; i < SIGNAL_STATE_COUNT; i++)
+        if (str_eq(word, str_from_c(states[i]))) return (SignalState)i;
+    return SIGNAL_NO_STATE;
+}
+
+SignalStep signal_step_parse(Str word)
+{
+    for (int i = 1; i < STEP_COUNT; i++)
+        if (str_eq(word, str_from_c(steps[i].word))) return (SignalStep)i;
+    return STEP_NONE;
+}
+
+SignalPage signal_page_parse(Str word)
+{
+    for (int i = PAGE_REPAIR; i <= PAGE_REVIEW; i++)
+        if (str_eq(word, str_from_c(pages[i]))) return (SignalPage)i;
+    return PAGE_NONE;
+}
+
+Str signal_kind_word(SignalKind kind) { return str_from_c(kinds[kind].word); }
+Str signal_state_word(SignalState state) { return str_from_c(states[state]); }
+Str signal_step_word(SignalStep step) { return str_from_c(steps[step].word); }
+Str signal_page_word(SignalPage page) { return str_from_c(pages[page]); }
+SignalPage signal_kind_page(SignalKind kind) { return kinds[kind].page; }
+
+SignalState signal_first_state(SignalPage page)
+{
+    return page == PAGE_REPAIR ? SIGNAL_RAISED : SIGNAL_OPEN;
+}
+
+bool signal_step_fits(SignalPage page, SignalStep step)
+{
+    if (step == STEP_NONE || step == STEP_NOT_YET) return false;
+    return step == STEP_LATER || steps[step].page == page;
+}
+
+/* --- the conversation ----------------------------------------------------------------- */
+
+SignalWords signal_words(const SignalTurn *turns, size_t count)
+{
+    SignalWords words = { { 0, 0 }, SIDE_CLIENT };
+    for (size_t i = 0; i < count; i++) {
+        const SignalTurn *t = &turns[i];
+        if (t->step == STEP_NOT_YET) words = (SignalWords){ { 0, 0 }, SIDE_CLIENT };
+        else words.by[t->side] |= step_bit(t->step);
+        if (t->step == STEP_AGREE || t->step == STEP_PLAN) words.last_offer = t->side;
+    }
+    return words;
+}
+
+static bool both_wrote(SignalWords words, SignalStep step)
+{
+    return (words.by[SIDE_CLIENT] & words.by[SIDE_THERAPIST] & step_bit(step)) != 0;
+}
+
+static bool other_wrote(SignalWords words, SignalSide side, SignalStep step)
+{
+    SignalSide other = side == SIDE_CLIENT ? SIDE_THERAPIST : SIDE_CLIENT;
+    return (words.by[other] & step_bit(step)) != 0;
+}
+
+static SignalState repair_after(SignalState state, SignalWords words, SignalSide side,
+                                SignalStep step)
+{
+    bool early = state == SIGNAL_RAISED || state == SIGNAL_HEARD;
+    if (early && step == STEP_AGREE && both_wrote(words, STEP_AGREE)) return SIGNAL_AGREED;
+    if (side == SIDE_THERAPIST) return state;       /* the rest is the client's to say */
+    /* A client who goes on to what should change has been heard enough to. */
+    if (state == SIGNAL_RAISED && step == STEP_AGREE) return SIGNAL_HEARD;
+    if (state == SIGNAL_RAISED && step == STEP_HEARD && both_wrote(words, STEP_HEARD))
+        return SIGNAL_HEARD;
+    if (state == SIGNAL_AGREED && step == STEP_RERATE) return SIGNAL_RERATED;
+    return state;
+}
+
+static SignalState review_after(SignalState state, SignalWords words, SignalStep step)
+{
+    if (step == STEP_LATER || state == SIGNAL_TRYING) return state;
+    return both_wrote(words, STEP_PLAN) ? SIGNAL_TRYING : SIGNAL_TALKING;
+}
+
+SignalState signal_after_turn(SignalPage page, SignalState state, SignalWords words,
+                              SignalSide side, SignalStep step)
+{
+    if (state == SIGNAL_CLOSED || !signal_step_fits(page, step)) return state;
+    return page == PAGE_REPAIR ? repair_after(state, words, side, step)
+                               : review_after(state, words, step);
+}
+
+bool signal_may_step(SignalPage page, SignalState state, SignalWords words, SignalSide side,
+                     SignalState to)
+{
+    if (page == PAGE_REPAIR && to == SIGNAL_HEARD)
+        return state == SIGNAL_RAISED && side == SIDE_CLIENT;
+    if (page == PAGE_REPAIR && to == SIGNAL_AGREED)
+        return (state == SIGNAL_RAISED || state == SIGNAL_HEARD)
+            && other_wrote(words, side, STEP_AGREE);
+    if (page == PAGE_REVIEW && to == SIGNAL_TALKING) return state == SIGNAL_OPEN;
+    if (page == PAGE_REVIEW && to == SIGNAL_TRYING)
+        return (state == SIGNAL_OPEN || state == SIGNAL_TALKING)
+            && other_wrote(words, side, STEP_PLAN);
+    return false;
+}
+
+bool signal_may_close(SignalPage page, SignalState state, SignalSide side)
+{
+    return state != SIGNAL_CLOSED && (page == PAGE_REVIEW || side == SIDE_CLIENT);
+}
+
+bool signal_may_unmend(SignalPage page, SignalState state, SignalSide side,
+                       SignalState *ret_state)
+{
+    if (page != PAGE_REPAIR || side != SIDE_CLIENT) return false;
+    *ret_state = state == SIGNAL_RAISED ? SIGNAL_RAISED : SIGNAL_HEARD;
+    return true;
+}
+
+/* --- in words --------------------------------------------------------------------------- */
+
+Str signal_title(SignalKind kind, bool worse)
+{
+    switch (kind) {
+    case SIGNAL_RELIABLE_CHANGE:
+        return worse ? S("It has become harder") : S("A change for the better");
+    case SIGNAL_CUT_OFF:
+        return worse ? S("Across the line") : S("Across the line, to the better side");
+    case SIGNAL_NOT_ON_TRACK: return S("Not yet the change we hoped for");
+    case SIGNAL_ALLIANCE_DROP: return S("Something may have come between you");
+    case SIGNAL_FELT_OFF: return S("Something felt off");
+    case SIGNAL_WARM_BUT_AIMLESS: return S("Warm, but not yet agreed on what we are doing");
+    case SIGNAL_NO_KIND:
+    case SIGNAL_KIND_COUNT: break;
+    }
+    return S("");
+}
+
+Str signal_state_say(SignalPage page, SignalState state)
+{
+    switch (state) {
+    case SIGNAL_RAISED: return S("Not settled yet");
+    case SIGNAL_HEARD: return S("Heard, not settled yet");
+    case SIGNAL_AGREED: return S("You both said what you would change");
+    case SIGNAL_RERATED: return S("Looked at again. Is it mended?");
+    case SIGNAL_OPEN: return S("Not talked about yet");
+    case SIGNAL_TALKING: return S("You are talking about it");
+    case SIGNAL_TRYING: return S("You are trying something");
+    case SIGNAL_CLOSED: return page == PAGE_REPAIR ? S("Mended") : S("Talked about");
+    case SIGNAL_NO_STATE:
+    case SIGNAL_STATE_COUNT: break;
+    }
+    return S("");
+}
+
+static Str span_say(Arena *a, int64_t ms)
+{
+    const int64_t hour_ms = 3600000;
+    int64_t hours = ms / hour_ms, days = hours / 24;
+    if (hours < 1) return S("less than an hour");
+    if (hours < 48) return arena_printf(a, "%lld hour%s", (long long)hours, hours == 1 ? "" : "s");
+    return arena_printf(a, "%lld days", (long long)days);
+}
+
+Str signal_addressed_say(Arena *a, int64_t raised_ms, int64_t addressed_ms, int64_t now_ms)
+{
+    bool said = addressed_ms > 0;
+    Str span = span_say(a, (said ? addressed_ms : now_ms) - raised_ms);
+    return arena_printf(a, said ? "First words after " STR_FMT
+                                : "No words yet, for " STR_FMT, STR_ARG(span));
+}
+
+/* --- what is news -------------------------------------------------------------------------- */
+
+typedef enum Direction { NOT_MOVED, BETTER, WORSE } Direction;
+
+static Direction change_direction(const Change *c)
+{
+    if (c->category == CHANGE_IMPROVED || c->category == CHANGE_RECOVERED) return BETTER;
+    if (c->category == CHANGE_DETERIORATED || c->category == CHANGE_HARMED) return WORSE;
+    return NOT_MOVED;
+}
+
+bool signal_change_news(const MeasureScale *scale, double first, double latest,
+                        const RaisedBefore *before, Change *ret_change)
+{
+    Direction said = !before->found ? NOT_MOVED : before->worse ? WORSE : BETTER;
+    Change since_first = change_fixed(scale, first, latest);
+    Direction moved = change_direction(&since_first);
+    if (moved != NOT_MOVED && moved != said) {
+        *ret_change = since_first;
+        return true;
+    }
+    if (said == NOT_MOVED) return false;
+    Change since_said = change_fixed(scale, before->value, latest);
+    moved = change_direction(&since_said);
+    if (moved == NOT_MOVED || moved == said) return false;
+    *ret_change = since_said;
+    return true;
+}
+
+bool signal_cutoff_news(const MeasureScale *scale, double first, double latest,
+                        const RaisedBefore *before)
+{
+    if (!scale->cutoff.known) return false;
+    double reference = before->found ? before->value : first;
+    if (measure_is_case(scale, reference) == measure_is_case(scale, latest)) return false;
+    bool wobble = before->found && scale->reliable.known
+               && fabs(latest - reference) < scale->reliable.value;
+    return !wobble;
+}

@@ -1,0 +1,64 @@
+/* signal.h - what was noticed, and the words of both about it.
+ *
+ * Every function needs SIGNAL.  A signal that comes from a rating of the alliance is hidden
+ * from the other side, in the query, until they have sent their own for that session; one
+ * client's are hidden from another client.  Text is sealed with the episode's key.
+ */
+#ifndef STORE_SIGNAL_H
+#define STORE_SIGNAL_H
+#include "../access/grant.h"
+#include "../domain/signal.h"
+#include "db.h"
+
+enum { SIGNALS_MAX = 200, TURNS_MAX = 500 };
+
+typedef struct SignalNew {
+    SignalKind kind;
+    bool worse;
+    Str about;                /* "phq-9/total" */
+    ResponseId response;
+    double value;
+    const Explanation *why;
+} SignalNew;
+/* Once for each kind, form and numbers: a second time changes nothing.  *ret_raised (may be
+ * NULL): it was new. */
+MUST_CHECK Err signal_raise(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, const SignalNew *fresh,
+                            bool *ret_raised);
+/* The newest of this kind about these numbers; found = false when there was none. */
+MUST_CHECK Err signal_before(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, SignalKind kind,
+                             Str about, RaisedBefore *ret_before);
+
+/* Not closed, newest first, at most SIGNALS_MAX; why.sentence says what was noticed. */
+MUST_CHECK Err signal_list_open(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Signals *ret_list);
+/* Closed ones too. */
+MUST_CHECK Err signal_list_all(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Signals *ret_list);
+/* Open ones of all open work in which the actor is a therapist: for the caseload.  Needs a
+ * list grant. */
+MUST_CHECK Err signal_list_mine(Ctx *cx, Tx *tx, const Grant *g, Signals *ret_list);
+
+typedef struct SignalTurns { SignalTurn *list; size_t count; } SignalTurns;
+/* ERR_MISSING when the actor may not see it (yet). */
+MUST_CHECK Err signal_load(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, SignalId id,
+                           Signal *ret_it, SignalTurns *ret_turns);
+/* The actor's words; moves the state by domain/signal.h.  ERR_CONFLICT on a closed one. */
+MUST_CHECK Err signal_add_turn(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, SignalId id,
+                               SignalStep step, Str text);
+/* ERR_DENIED when that is not this side's to say; OK when it stands so already. */
+MUST_CHECK Err signal_set_state(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, SignalId id,
+                                SignalState to);
+/* The therapist has seen it; the first time counts. */
+MUST_CHECK Err signal_set_seen(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, SignalId id);
+/* A repair: with a grant for REPAIR_CLOSE; a review: for REVIEW_CLOSE.  ERR_DENIED otherwise. */
+MUST_CHECK Err signal_close(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, SignalId id);
+/* The client: "not yet", with words or without.  Needs REPAIR_CLOSE. */
+MUST_CHECK Err signal_not_yet(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, SignalId id, Str text);
+
+/* --- goals through time, for the page that shows all numbers ------------------------------ */
+typedef struct GoalRating { EntryId goal; PersonId person; int64_t value, at_ms; } GoalRating;
+typedef struct GoalRatings { GoalRating *list; size_t count; } GoalRatings;
+/* Of sent check-ins, oldest first, at most 5,000; a client's own alone for a client.
+ * Needs RESPONSE. */
+MUST_CHECK Err goal_ratings(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, GoalRatings *ret_list);
+
+extern const Query *const signal_queries[];
+#endif
