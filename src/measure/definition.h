@@ -163,7 +163,8 @@ typedef struct DefinitionProblems {
 
 /* Read one definition.  Everything in *ret lives in `arena`, nothing in `json`.
  * ERR_INVALID when anything is wrong: `problems` (may be NULL) then lists it all, and
- * the error's text counts them and gives the first.  ERR_LIMIT when the arena is full. */
+ * the error's text counts them and gives the first.  ERR_LIMIT when the arena is full;
+ * the list then means nothing. */
 MUST_CHECK Err measure_definition_parse(Ctx *cx, Arena *arena, Str json,
                                         DefinitionProblems *problems, Definition **ret);
 

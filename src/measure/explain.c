@@ -504,6 +504,7 @@ Explanation explain_without_norm(Arena *arena, const Definition *d, const Measur
     threshold(&e, S("From session"), points(arena, fallback->rules.by_session));
     threshold(&e, S("Share of at least"),
               arena_printf(arena, "%.0f %%", fallback->rules.least_share * 100));
-    threshold(&e, S("Reliable from"), points(arena, scale->reliable.value));
+    if (scale->reliable.known)
+        threshold(&e, S("Reliable from"), points(arena, scale->reliable.value));
     return e;
 }

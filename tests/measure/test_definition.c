@@ -48,6 +48,7 @@ static void test_definition__all_shipped_measures_parse(void **state)
         assert_true(d->title.len && d->version.len && d->lead.len && d->licence.notice.len);
     }
     assert_null(measure_find(w->set, S("no-such")));
+    assert_true(arena_used(w->arena) < (size_t)1 << 20);
 }
 
 static void test_definition__phq9_holds_what_the_specification_says(void **state)
@@ -246,6 +247,27 @@ static void test_definition__small_arena_is_a_limit_not_a_crash(void **state)
     }
 }
 
+static void test_definition__every_allocation_may_fail(void **state)
+{
+    (void)state;
+    Str text = shipped("tandem-goals.json");
+    bool hit = true;
+    long n = 0;
+    for (; hit && n < 5000; n++) {
+        Arena *arena = arena_open((size_t)1 << 20);
+        Ctx cx = { .arena = arena };
+        Definition *d = NULL;
+        arena_fault_at(n);
+        Err got = measure_definition_parse(&cx, arena, text, NULL, &d);
+        hit = arena_fault_hit();
+        arena_fault_at(-1);
+        assert_int_equal(got.kind, hit ? ERR_LIMIT : ERR_NONE);
+        assert_int_equal(d == NULL, hit);
+        arena_close(arena);
+    }
+    assert_true(n > 20 && n < 5000);
+}
+
 static void test_definition__line_of_a_path(void **state)
 {
     (void)state;
@@ -273,6 +295,7 @@ int main(void)
         cmocka_unit_test(test_definition__more_faults_than_the_list_holds_are_counted),
         cmocka_unit_test(test_definition__broken_text_never_crashes),
         cmocka_unit_test(test_definition__small_arena_is_a_limit_not_a_crash),
+        cmocka_unit_test(test_definition__every_allocation_may_fail),
         cmocka_unit_test(test_definition__line_of_a_path),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);
