@@ -206,10 +206,11 @@ static ssize_t pull(Wire *w, char *buf, size_t len)
 }
 
 /* The library watches edges: when it was given less than it asked for it waits for a new
- * one.  Ending the reading side makes that edge, and then it hears how this ended. */
+ * one.  Ending the reading side makes that edge, and then it hears how this ended.  With
+ * TLS it asks again by itself, and GnuTLS would end the whole session. */
 static void wake(Wire *w)
 {
-    if (!w->woken) shutdown(w->fd, SHUT_RD);
+    if (!w->woken && !w->tls) shutdown(w->fd, SHUT_RD);
     w->woken = true;
 }
 
@@ -217,7 +218,7 @@ static void wake(Wire *w)
 static void drain(Wire *w)
 {
     char buf[4096];
-    for (int i = 0; i < 16; i++) {
+    for (int i = 0; i < 16 && !w->tls; i++) {
         if (pull(w, buf, sizeof buf) <= 0) break;
     }
     w->error = 0;
