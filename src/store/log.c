@@ -6,6 +6,7 @@
  * while they were in it. */
 #define LOG_COLS "a.seq AS seq, a.at AS at, a.actor_id AS actor_id, a.action AS action," \
                  " a.purpose AS purpose, a.outcome AS outcome, a.reason AS reason, a.scope AS scope"
+#define LOG_NAMES "seq, at, actor_id, action, purpose, outcome, reason, scope"
 #define LOG_ABOUT " FROM audit a WHERE a.practice_id = ?1 AND a.episode_id = ?2 AND a.seq < ?3"
 #define LOG_LISTS " FROM member m JOIN audit a ON a.practice_id = m.practice_id" \
                   " AND a.actor_id = m.person_id AND a.scope = 'list'" \
@@ -16,13 +17,13 @@
 #define LOG_OUT "SELECT l.seq, l.at, l.actor_id, l.action, l.purpose, l.outcome, l.reason, l.scope," \
                 " p.profile_sealed, COALESCE(p.version, 0) FROM ("
 static const Query list = { "log_list", "bbii", "iibsssssbi",
-    LOG_OUT "SELECT * FROM (SELECT " LOG_COLS LOG_ABOUT " ORDER BY a.seq DESC LIMIT ?4)"
-    " UNION ALL SELECT * FROM (SELECT " LOG_COLS LOG_LISTS " ORDER BY a.seq DESC LIMIT ?4)"
+    LOG_OUT "SELECT " LOG_NAMES " FROM (SELECT " LOG_COLS LOG_ABOUT " ORDER BY a.seq DESC LIMIT ?4) x"
+    " UNION ALL SELECT " LOG_NAMES " FROM (SELECT " LOG_COLS LOG_LISTS " ORDER BY a.seq DESC LIMIT ?4) y"
     ") l" LOG_PERSON " ORDER BY l.seq DESC LIMIT ?4" };
 static const Query list_of = { "log_list_of", "bbiib", "iibsssssbi",
-    LOG_OUT "SELECT * FROM (SELECT " LOG_COLS LOG_ABOUT " AND a.actor_id = ?5 ORDER BY a.seq DESC LIMIT ?4)"
-    " UNION ALL SELECT * FROM (SELECT " LOG_COLS LOG_LISTS " AND a.actor_id = ?5"
-    " ORDER BY a.seq DESC LIMIT ?4)) l" LOG_PERSON " ORDER BY l.seq DESC LIMIT ?4" };
+    LOG_OUT "SELECT " LOG_NAMES " FROM (SELECT " LOG_COLS LOG_ABOUT " AND a.actor_id = ?5 ORDER BY a.seq DESC LIMIT ?4) x"
+    " UNION ALL SELECT " LOG_NAMES " FROM (SELECT " LOG_COLS LOG_LISTS " AND a.actor_id = ?5"
+    " ORDER BY a.seq DESC LIMIT ?4) y) l" LOG_PERSON " ORDER BY l.seq DESC LIMIT ?4" };
 static const Query last_other = { "log_last_other", "bbiib", "iibsssssbi",
     LOG_OUT "SELECT " LOG_COLS LOG_ABOUT " AND a.actor_id <> ?5 AND a.outcome = 'done'"
     " ORDER BY a.seq DESC LIMIT ?4) l" LOG_PERSON };

@@ -2,6 +2,7 @@
 #include "alert.h"
 #include "audit.h"
 #include "entry.h"
+#include "caseload.h"
 #include "episode.h"
 #include "facts.h"
 #include "idem.h"
@@ -19,6 +20,7 @@ static const Query *const *const modules[] = {
     alert_queries,
     audit_queries,
     entry_queries,
+    caseload_queries,
     episode_queries,
     facts_queries,
     idem_queries,

@@ -1,0 +1,87 @@
+/* cards.h - pieces that the client's home and the therapist's brief share: goals and their
+ * wordings, agenda lines, conversations that are open.
+ */
+#ifndef VIEWS_CARDS_H
+#define VIEWS_CARDS_H
+#include "chart.h"
+#include "frame.h"
+
+typedef struct WordingLine { Str who, text; Voice voice; } WordingLine;
+
+typedef struct GoalCard {
+    Str id;
+    Str text;                     /* the words that stand */
+    Str state;                    /* "You both said yes to these words", "Not settled yet" */
+    bool settled, active;
+    bool waits_for_me;            /* the newest words are the other's and I have not answered */
+    WordingLine *wording;         /* the newest two, oldest first */
+    size_t wording_count;
+    int64_t version;
+    Url answer, words, close;
+} GoalCard;
+
+typedef struct AgendaLine { Str text, who; Voice voice; } AgendaLine;
+
+/* Something that was noticed, and the page where it is talked about. */
+typedef struct TalkLine { Str title, text, button; Url url; bool care; } TalkLine;
+
+typedef struct HomePage {
+    Str greeting;                 /* "Good morning, Maya" */
+    Str other;                    /* "Daniel" */
+    Str both;                     /* "You and Daniel" */
+    bool has_next, next_open;
+    Str next_when, next_day, next_place, next_number; /* "Tuesday 24 November at 10:30", "Tuesday" */
+    Url next_url;
+    bool ask_check_in, check_in_open, check_in_sent;
+    Str check_in_title, check_in_said;
+    Url check_in_begin, check_in_go, check_in_read;
+    bool ask_rating;
+    Url rating_begin;
+    Str rating_number;
+    const AgendaLine *agenda;
+    size_t agenda_count;
+    Url agenda_add;
+    const TalkLine *talk;
+    size_t talk_count;
+    const GoalCard *goals;
+    size_t goal_count, goals_waiting;
+    Url goal_add;
+    const Str *took;
+    size_t took_count;
+    Url take_home;
+    const Chart *chart;           /* NULL = fewer than two check-ins */
+    Str chart_said;
+    Url progress, log, safety;
+    Str looked;                   /* "Daniel Osei, the session page, yesterday at 17:40" */
+    bool alert_waits;
+    bool ended;
+    Str idem;
+} HomePage;
+
+typedef struct BriefPage {
+    Str name, called, pronouns, identity, phone;
+    bool invited, ended;
+    Str next_when, next_place, next_number;
+    bool has_next;
+    Url next_url;
+    Str life_said, check_in_said;
+    Url check_in_read;
+    Str alliance_said;
+    const AgendaLine *agenda;
+    size_t agenda_count;
+    Url agenda_add;
+    const Str *promised, *took;
+    size_t promised_count, took_count;
+    const TalkLine *talk;
+    size_t talk_count;
+    const GoalCard *goals;
+    size_t goal_count;
+    Url goal_add, sessions, progress, invite, end;
+    bool may_invite, may_end, may_write;
+    bool ask_rating;
+    Url rating_begin;
+    Str rating_number;
+    int64_t version;
+    Str idem;
+} BriefPage;
+#endif

@@ -1,0 +1,137 @@
+#include "cards.h"
+
+Str card_who(const Req *rq, const Episode *work, PersonId person)
+{
+    if (uuid_eq(person.u, rq->actor.person.u)) return S("You");
+    const Member *m = episode_member(work, person);
+    return m ? profile_called(&m->profile) : S("Someone");
+}
+
+Voice card_voice(const Episode *work, PersonId person)
+{
+    const Member *m = episode_member(work, person);
+    return m && m->part == PART_CLIENT ? VOICE_CLIENT : VOICE_THERAPIST;
+}
+
+static void card_wordings(Ctx *cx, const Req *rq, const Episode *work, const Entry *e, GoalCard *card)
+{
+    enum { SHOWN = 2 };
+    size_t from = e->wording_count > SHOWN ? e->wording_count - SHOWN : 0;
+    card->wording = ARENA_ARRAY(cx->arena, WordingLine, SHOWN);
+    for (size_t i = from; card->wording && i < e->wording_count; i++) {
+        const EntryWording *w = &e->wording[i];
+        card->wording[card->wording_count++] = (WordingLine){ card_who(rq, work, w->author), w->text,
+                                                              card_voice(work, w->author) };
+    }
+}
+
+static Str goal_state(const Entry *e, const Episode *work, bool settled)
+{
+    if (e->state == ENTRY_DONE) return S("Reached");
+    if (e->state == ENTRY_LET_GO) return S("Let go");
+    if (settled) return S("You both said yes to these words");
+    return entry_is_split(e) || e->wording_count > 1 || work->member_count > 1
+        ? S("Not settled yet") : S("Offered");
+}
+
+static Err goal_card(Ctx *cx, Req *rq, const Episode *work, const Entry *e, GoalCard *card)
+{
+    Str episode = req_path(rq, "episode");
+    Str id = uuid_str(cx->arena, e->id.u);
+    const EntryWording *newest = entry_newest(e);
+    bool settled = entry_is_settled(e, work);
+    bool active = e->state != ENTRY_DONE && e->state != ENTRY_LET_GO && e->state != ENTRY_WITHDRAWN;
+    *card = (GoalCard){
+        .id = id, .text = entry_text(e), .state = goal_state(e, work, settled),
+        .settled = settled, .active = active, .version = e->version,
+        .answer = url_printf(cx->arena, "/work/" STR_FMT "/goals/" STR_FMT "/answer",
+                             STR_ARG(episode), STR_ARG(id)),
+        .words = url_printf(cx->arena, "/work/" STR_FMT "/goals/" STR_FMT "/words",
+                            STR_ARG(episode), STR_ARG(id)),
+        .close = url_printf(cx->arena, "/work/" STR_FMT "/goals/" STR_FMT "/state",
+                            STR_ARG(episode), STR_ARG(id)),
+    };
+    card->waits_for_me = active && !settled && newest
+        && !uuid_eq(newest->author.u, rq->actor.person.u)
+        && !entry_said_by(e, rq->actor.person, e->version);
+    card_wordings(cx, rq, work, e, card);
+    return card->wording ? OK : fail(cx, ERR_LIMIT, "request too large");
+}
+
+Err cards_goals(Ctx *cx, Req *rq, const Episode *work, GoalCard **ret_list, size_t *ret_count)
+{
+    Entries goals;
+    size_t count = 0;
+    TRY(entry_list_goals(cx, rq->tx, rq->grant, req_episode(rq), &goals));
+    GoalCard *list = ARENA_ARRAY(cx->arena, GoalCard, goals.count);
+    if (!list && goals.count) return fail(cx, ERR_LIMIT, "request too large");
+    for (size_t i = 0; i < goals.count; i++)
+        if (goals.list[i].state != ENTRY_WITHDRAWN)
+            TRY(goal_card(cx, rq, work, &goals.list[i], &list[count++]));
+    *ret_list = list;
+    *ret_count = count;
+    return OK;
+}
+
+Err cards_agenda(Ctx *cx, Req *rq, const Episode *work, SessionId session, AgendaLine **ret_list,
+                 size_t *ret_count)
+{
+    Entries all;
+    size_t count = 0;
+    TRY(entry_list_session(cx, rq->tx, rq->grant, req_episode(rq), session, &all));
+    AgendaLine *list = ARENA_ARRAY(cx->arena, AgendaLine, all.count);
+    if (!list && all.count) return fail(cx, ERR_LIMIT, "request too large");
+    for (size_t i = 0; i < all.count; i++) {
+        const Entry *e = &all.list[i];
+        if (e->kind != ENTRY_AGENDA || e->state == ENTRY_WITHDRAWN) continue;
+        list[count++] = (AgendaLine){ entry_text(e), card_who(rq, work, e->author),
+                                      card_voice(work, e->author) };
+    }
+    *ret_list = list;
+    *ret_count = count;
+    return OK;
+}
+
+Err cards_words(Ctx *cx, Req *rq, SessionId session, EntryKind kind, PersonId owner, Str **ret_list,
+                size_t *ret_count)
+{
+    Entries all;
+    size_t count = 0;
+    TRY(entry_list_session(cx, rq->tx, rq->grant, req_episode(rq), session, &all));
+    Str *list = ARENA_ARRAY(cx->arena, Str, all.count);
+    if (!list && all.count) return fail(cx, ERR_LIMIT, "request too large");
+    for (size_t i = 0; i < all.count; i++) {
+        const Entry *e = &all.list[i];
+        bool theirs = uuid_is_zero(owner.u) || uuid_eq(e->owner.u, owner.u);
+        bool stands = e->state != ENTRY_WITHDRAWN && e->state != ENTRY_DECLINED
+                   && e->state != ENTRY_OFFERED;
+        if (e->kind == kind && theirs && stands) list[count++] = entry_text(e);
+    }
+    *ret_list = list;
+    *ret_count = count;
+    return OK;
+}
+
+Str card_talk_button(const Signal *s)
+{
+    return s->page == PAGE_REPAIR ? S("Talk about it") : S("Look at it together");
+}
+
+Err cards_talk(Ctx *cx, Req *rq, TalkLine **ret_list, size_t *ret_count)
+{
+    Signals open;
+    Str episode = req_path(rq, "episode");
+    TRY(signal_list_open(cx, rq->tx, rq->grant, req_episode(rq), &open));
+    TalkLine *list = ARENA_ARRAY(cx->arena, TalkLine, open.count);
+    if (!list && open.count) return fail(cx, ERR_LIMIT, "request too large");
+    for (size_t i = 0; i < open.count; i++) {
+        const Signal *s = &open.list[i];
+        list[i] = (TalkLine){ signal_title(s->kind, s->worse), s->why.sentence,
+            card_talk_button(s),
+            url_printf(cx->arena, "/work/" STR_FMT "/signals/" STR_FMT, STR_ARG(episode),
+                       STR_ARG(uuid_str(cx->arena, s->id.u))), s->page == PAGE_REPAIR };
+    }
+    *ret_list = list;
+    *ret_count = open.count;
+    return OK;
+}

@@ -1,0 +1,24 @@
+/* cards.h - fills the pieces that home and brief share. */
+#ifndef WEB_CARDS_H
+#define WEB_CARDS_H
+#include "../store/entry.h"
+#include "../store/signal.h"
+#include "../views/cards.h"
+#include "pages.h"
+
+MUST_CHECK Err cards_goals(Ctx *cx, Req *rq, const Episode *work, GoalCard **ret_list,
+                           size_t *ret_count);
+/* What waits to be talked about in this session (agenda items not taken back). */
+MUST_CHECK Err cards_agenda(Ctx *cx, Req *rq, const Episode *work, SessionId session,
+                            AgendaLine **ret_list, size_t *ret_count);
+/* Takeaways of a session in the words that stand, or the open steps of one person. */
+MUST_CHECK Err cards_words(Ctx *cx, Req *rq, SessionId session, EntryKind kind, PersonId owner,
+                           Str **ret_list, size_t *ret_count);
+/* Open conversations of this work. */
+MUST_CHECK Err cards_talk(Ctx *cx, Req *rq, TalkLine **ret_list, size_t *ret_count);
+/* "Talk about it", "Look at it together". */
+Str card_talk_button(const Signal *s);
+/* "You", or how the member is called. */
+Str card_who(const Req *rq, const Episode *work, PersonId person);
+Voice card_voice(const Episode *work, PersonId person);
+#endif

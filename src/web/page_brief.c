@@ -1,0 +1,140 @@
+/* page_brief.c - one person's work as the therapist prepares for it: two minutes. */
+#include "cards.h"
+#include "../store/episode.h"
+#include "../store/response.h"
+#include "../store/session.h"
+#include "views.h"
+
+static Url in_work(Ctx *cx, const Req *rq, const char *what)
+{
+    return url_printf(cx->arena, "/work/" STR_FMT "%s", STR_ARG(req_path(rq, "episode")), what);
+}
+
+static Url of_session(Ctx *cx, const Req *rq, SessionId id, const char *what)
+{
+    return url_printf(cx->arena, "/work/" STR_FMT "/sessions/" STR_FMT "%s",
+                      STR_ARG(req_path(rq, "episode")), STR_ARG(uuid_str(cx->arena, id.u)), what);
+}
+
+static void fill_person(const Episode *work, BriefPage *p)
+{
+    const Member *client = episode_part(work, PART_CLIENT);
+    if (!client) return;
+    p->name = client->profile.name;
+    p->called = profile_called(&client->profile);
+    p->pronouns = client->profile.pronouns;
+    p->identity = client->profile.identity;
+    p->phone = client->profile.phone;
+    p->invited = client->state == MEMBER_INVITED;
+}
+
+static Err fill_next(Ctx *cx, Req *rq, const Episode *work, BriefPage *p)
+{
+    Session next;
+    AgendaLine *agenda;
+    TRY(session_next(cx, rq->tx, rq->grant, req_episode(rq), &p->has_next, &next));
+    if (!p->has_next) return OK;
+    p->next_when = time_say_day_clock(cx->arena, rq->practice->zone, next.starts_ms);
+    p->next_place = next.place;
+    p->next_number = arena_printf(cx->arena, "%lld", (long long)next.number);
+    p->next_url = of_session(cx, rq, next.id, "");
+    p->agenda_add = of_session(cx, rq, next.id, "/entries");
+    TRY(cards_agenda(cx, rq, work, next.id, &agenda, &p->agenda_count));
+    p->agenda = agenda;
+    return OK;
+}
+
+static Err fill_last(Ctx *cx, Req *rq, BriefPage *p)
+{
+    bool found = false;
+    Session last;
+    RatingState rating;
+    Str *words;
+    const PersonId anyone = { { { 0 } } };
+    TRY(session_last(cx, rq->tx, rq->grant, req_episode(rq), &found, &last));
+    if (!found) return OK;
+    TRY(cards_words(cx, rq, last.id, ENTRY_STEP, rq->actor.person, &words, &p->promised_count));
+    p->promised = words;
+    TRY(cards_words(cx, rq, last.id, ENTRY_TAKEAWAY, anyone, &words, &p->took_count));
+    p->took = words;
+    TRY(rating_state(cx, rq->tx, rq->grant, req_episode(rq), last.id, &rating));
+    p->ask_rating = !rating.own_sent && !p->ended;
+    p->rating_begin = of_session(cx, rq, last.id, "/rate");
+    p->rating_number = arena_printf(cx->arena, "%lld", (long long)last.number);
+    return OK;
+}
+
+static void put_number(Out *o, double value)
+{
+    out_fixed(o, value, 1);
+}
+
+static Err fill_numbers(Ctx *cx, Req *rq, BriefPage *p)
+{
+    StoredScores life, bond;
+    Responses sent;
+    EpisodeId e = req_episode(rq);
+    TRY(score_list(cx, rq->tx, rq->grant, e, S("tandem-life"), S("total"), &life));
+    TRY(score_list(cx, rq->tx, rq->grant, e, S("tandem-alliance-client"), S("total"), &bond));
+    TRY(response_list(cx, rq->tx, rq->grant, e, FORM_CHECK_IN, 1, &sent));
+    Out said = out_open(cx->arena, 400);
+    if (life.count > 0) put_number(&said, life.list[life.count - 1].score);
+    if (life.count > 1) {
+        out_raw(&said, S(", after "));
+        put_number(&said, life.list[life.count - 2].score);
+        out_raw(&said, S(" the time before"));
+    }
+    p->life_said = out_str(&said);
+    Out felt = out_open(cx->arena, 400);
+    if (bond.count > 0) {
+        put_number(&felt, bond.list[bond.count - 1].score);
+        out_raw(&felt, S(" of 5, how it was to work together"));
+    }
+    p->alliance_said = out_str(&felt);
+    if (sent.count > 0) {
+        p->check_in_said = time_say_when(cx->arena, rq->practice->zone, sent.list[0].sent_ms, cx->now_ms);
+        p->check_in_read = url_printf(cx->arena, "/work/" STR_FMT "/answers/" STR_FMT,
+                                      STR_ARG(req_path(rq, "episode")),
+                                      STR_ARG(uuid_str(cx->arena, sent.list[0].id.u)));
+    }
+    return OK;
+}
+
+static Err fill_cards(Ctx *cx, Req *rq, const Episode *work, BriefPage *p)
+{
+    GoalCard *goals;
+    TalkLine *talk;
+    TRY(cards_goals(cx, rq, work, &goals, &p->goal_count));
+    TRY(cards_talk(cx, rq, &talk, &p->talk_count));
+    p->goals = goals;
+    p->talk = talk;
+    p->goal_add = in_work(cx, rq, "/goals");
+    p->sessions = in_work(cx, rq, "/sessions");
+    p->progress = in_work(cx, rq, "/progress");
+    p->invite = in_work(cx, rq, "/invite");
+    p->end = in_work(cx, rq, "/end");
+    return OK;
+}
+
+Err page_brief(Ctx *cx, Req *rq, Reply *reply)
+{
+    Frame frame;
+    Episode work;
+    BriefPage *p = ARENA_NEW(cx->arena, BriefPage);
+    if (!p) return fail(cx, ERR_LIMIT, "request too large");
+    TRY(episode_load(cx, rq->tx, rq->grant, req_episode(rq), &work));
+    fill_person(&work, p);
+    TRY(frame_fill(cx, rq, p->name, FRAME_TWO, TAB_CASELOAD, &frame));
+    p->ended = work.state == EPISODE_ENDED;
+    p->version = work.version;
+    p->idem = rq->idem;
+    p->may_invite = grant_may(rq->grant, ACTION_INVITE_WRITE);
+    p->may_end = grant_may(rq->grant, ACTION_EPISODE_END);
+    p->may_write = grant_may(rq->grant, ACTION_GOAL_WRITE);
+    TRY(fill_next(cx, rq, &work, p));
+    TRY(fill_last(cx, rq, p));
+    TRY(fill_numbers(cx, rq, p));
+    TRY(fill_cards(cx, rq, &work, p));
+    view_brief(&reply->body, &frame, p);
+    return OK;
+}

@@ -1,0 +1,172 @@
+/* page_home.c - the client's home: what matters before next time. */
+#include "cards.h"
+#include "../store/alert.h"
+#include "../store/episode.h"
+#include "../store/log.h"
+#include "../store/response.h"
+#include "../store/session.h"
+#include "views.h"
+
+static Str greeting(Ctx *cx, const Req *rq, Str called)
+{
+    int hour = zone_moment(rq->practice->zone, cx->now_ms).clock.hour;
+    const char *part = hour < 5 ? "Good evening" : hour < 12 ? "Good morning"
+                     : hour < 18 ? "Good afternoon" : "Good evening";
+    return arena_printf(cx->arena, "%s, " STR_FMT, part, STR_ARG(called));
+}
+
+static Url in_work(Ctx *cx, const Req *rq, const char *what)
+{
+    return url_printf(cx->arena, "/work/" STR_FMT "/%s", STR_ARG(req_path(rq, "episode")), what);
+}
+
+static Url of_session(Ctx *cx, const Req *rq, SessionId id, const char *what)
+{
+    return url_printf(cx->arena, "/work/" STR_FMT "/sessions/" STR_FMT "%s",
+                      STR_ARG(req_path(rq, "episode")), STR_ARG(uuid_str(cx->arena, id.u)), what);
+}
+
+/* The check-in before the next session: to begin, to go on with, or sent. */
+static Err fill_check_in(Ctx *cx, Req *rq, const Session *next, HomePage *p)
+{
+    bool found = false;
+    Response r;
+    EpisodeId e = req_episode(rq);
+    SessionId session = p->has_next ? next->id : (SessionId){ { { 0 } } };
+    p->ask_check_in = !p->ended;
+    p->check_in_title = p->has_next
+        ? arena_printf(cx->arena, "Before " STR_FMT ": how has life been?", STR_ARG(p->next_day))
+        : S("How has life been?");
+    p->check_in_begin = in_work(cx, rq, "check-in");
+    TRY(response_for(cx, rq->tx, rq->grant, e, rq->actor.person, FORM_CHECK_IN, session, &found, &r));
+    if (!found) return OK;
+    Str id = uuid_str(cx->arena, r.id.u);
+    Str episode = req_path(rq, "episode");
+    p->check_in_open = !r.sent;
+    p->check_in_sent = r.sent;
+    p->check_in_go = url_printf(cx->arena, "/work/" STR_FMT "/check-in/" STR_FMT, STR_ARG(episode), STR_ARG(id));
+    p->check_in_read = url_printf(cx->arena, "/work/" STR_FMT "/answers/" STR_FMT, STR_ARG(episode), STR_ARG(id));
+    if (r.sent)
+        p->check_in_said = time_say_when(cx->arena, rq->practice->zone, r.sent_ms, cx->now_ms);
+    return OK;
+}
+
+static Err fill_next(Ctx *cx, Req *rq, const Episode *work, HomePage *p)
+{
+    Session next;
+    const Zone *zone = rq->practice->zone;
+    TRY(session_next(cx, rq->tx, rq->grant, req_episode(rq), &p->has_next, &next));
+    if (p->has_next) {
+        p->next_open = str_eq(next.state, S("open"));
+        p->next_when = time_say_day_clock(cx->arena, zone, next.starts_ms);
+        Str day = time_say_day(cx->arena, zone, next.starts_ms);
+        p->next_day = str_slice(day, 0, str_find(day, ' ', 0));
+        p->next_place = next.place;
+        p->next_number = arena_printf(cx->arena, "%lld", (long long)next.number);
+        p->next_url = of_session(cx, rq, next.id, "");
+        p->agenda_add = of_session(cx, rq, next.id, "/entries");
+        AgendaLine *agenda;
+        TRY(cards_agenda(cx, rq, work, next.id, &agenda, &p->agenda_count));
+        p->agenda = agenda;
+    }
+    return fill_check_in(cx, rq, &next, p);
+}
+
+static Err fill_last(Ctx *cx, Req *rq, HomePage *p)
+{
+    bool found = false;
+    Session last;
+    RatingState rating;
+    Str *took;
+    const PersonId anyone = { { { 0 } } };
+    TRY(session_last(cx, rq->tx, rq->grant, req_episode(rq), &found, &last));
+    if (!found) return OK;
+    p->take_home = of_session(cx, rq, last.id, "/take-home");
+    TRY(cards_words(cx, rq, last.id, ENTRY_TAKEAWAY, anyone, &took, &p->took_count));
+    p->took = took;
+    TRY(rating_state(cx, rq->tx, rq->grant, req_episode(rq), last.id, &rating));
+    p->ask_rating = !rating.own_sent && !p->ended;
+    p->rating_begin = of_session(cx, rq, last.id, "/rate");
+    p->rating_number = arena_printf(cx->arena, "%lld", (long long)last.number);
+    return OK;
+}
+
+/* Fewer than two points are not a line. */
+static Err fill_chart(Ctx *cx, Req *rq, HomePage *p)
+{
+    StoredScores scores;
+    TRY(score_list(cx, rq->tx, rq->grant, req_episode(rq), S("tandem-life"), S("total"), &scores));
+    ChartPoint *points = ARENA_ARRAY(cx->arena, ChartPoint, scores.count);
+    Chart *chart = ARENA_NEW(cx->arena, Chart);
+    if (!chart || (!points && scores.count)) return fail(cx, ERR_LIMIT, "request too large");
+    for (size_t i = 0; i < scores.count; i++)
+        points[i] = (ChartPoint){ .at_ms = scores.list[i].at_ms, .value = scores.list[i].score };
+    if (scores.count < 2) return OK;
+    Out said = out_open(cx->arena, 400);
+    out_raw(&said, S("Your check-ins have moved from "));
+    out_fixed(&said, points[0].value, 1);
+    out_raw(&said, S(" to "));
+    out_fixed(&said, points[scores.count - 1].value, 1);
+    out_raw(&said, S(" out of 10 since "));
+    out_raw(&said, time_say_day_year(cx->arena, rq->practice->zone, points[0].at_ms));
+    out_raw(&said, S("."));
+    p->chart_said = out_str(&said);
+    *chart = (Chart){ .id = S("life"), .title = S("How life has been"), .summary = p->chart_said,
+                      .low = 0, .high = 10, .decimals = 1, .zone = rq->practice->zone,
+                      .series = { { S("You"), points, scores.count } }, .series_count = 1 };
+    p->chart = chart;
+    return OK;
+}
+
+static Err fill_looked(Ctx *cx, Req *rq, HomePage *p)
+{
+    bool found = false;
+    LogRow row;
+    Action action;
+    TRY(log_last_other(cx, rq->tx, rq->grant, req_episode(rq), &found, &row));
+    if (!found || !action_find(row.action, &action)) return OK;
+    Str who = row.actor_name.len ? row.actor_name : S("The practice’s office");
+    Str when = time_say_when(cx->arena, rq->practice->zone, row.at_ms, cx->now_ms);
+    p->looked = arena_printf(cx->arena, STR_FMT " %s, " STR_FMT ".", STR_ARG(who),
+                             action_row(action)->sentence, STR_ARG(when));
+    return OK;
+}
+
+static Err fill_rest(Ctx *cx, Req *rq, const Episode *work, HomePage *p)
+{
+    GoalCard *goals;
+    TalkLine *talk;
+    TRY(cards_goals(cx, rq, work, &goals, &p->goal_count));
+    TRY(cards_talk(cx, rq, &talk, &p->talk_count));
+    p->goals = goals;
+    p->talk = talk;
+    for (size_t i = 0; i < p->goal_count; i++) p->goals_waiting += goals[i].waits_for_me;
+    p->goal_add = in_work(cx, rq, "goals");
+    p->progress = in_work(cx, rq, "progress");
+    p->log = in_work(cx, rq, "log");
+    p->safety = in_work(cx, rq, "safety");
+    p->alert_waits = rq->facts.alert_waits;
+    TRY(fill_chart(cx, rq, p));
+    return fill_looked(cx, rq, p);
+}
+
+Err page_client_home(Ctx *cx, Req *rq, Reply *reply)
+{
+    Frame frame;
+    Episode work;
+    HomePage *p = ARENA_NEW(cx->arena, HomePage);
+    if (!p) return fail(cx, ERR_LIMIT, "request too large");
+    TRY(frame_fill(cx, rq, S("Home"), FRAME_READ, TAB_HOME, &frame));
+    TRY(episode_load(cx, rq->tx, rq->grant, req_episode(rq), &work));
+    const Member *self = episode_member(&work, rq->actor.person);
+    p->greeting = greeting(cx, rq, self ? profile_called(&self->profile) : frame.person_name);
+    p->other = episode_others(cx->arena, &work, rq->actor.person);
+    p->both = arena_printf(cx->arena, "You and " STR_FMT, STR_ARG(p->other));
+    p->ended = work.state == EPISODE_ENDED;
+    p->idem = rq->idem;
+    TRY(fill_next(cx, rq, &work, p));
+    TRY(fill_last(cx, rq, p));
+    TRY(fill_rest(cx, rq, &work, p));
+    view_client_home(&reply->body, &frame, p);
+    return OK;
+}
