@@ -1,8 +1,6 @@
 #include "audit.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <unistd.h>
+#include "../base/file.h"
 
 enum {
     ROW_BYTES_MAX = 8192,      /* one row in its hashed form */
@@ -245,22 +243,10 @@ static bool head_parse(Str body, AuditHead *ret_head)
     return true;
 }
 
-static Err file_read(Ctx *cx, const char *path, char *buf, size_t size, Str *ret_text)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0 && errno == ENOENT) return fail(cx, ERR_MISSING, "there is no head of the log");
-    ssize_t len = fd < 0 ? -1 : read(fd, buf, size);
-    if (fd >= 0) close(fd);
-    if (len < 0) return fail(cx, ERR_STORE, "the head of the log cannot be read");
-    *ret_text = (Str){ buf, (size_t)len };
-    return OK;
-}
-
 Err audit_head_load(Ctx *cx, const Vault *vault, const char *path, AuditHead *ret_head)
 {
-    char buf[HEAD_FILE_MAX];
     Str text;
-    TRY(file_read(cx, path, buf, sizeof(buf), &text));
+    TRY(file_read(cx, path, HEAD_FILE_MAX, &text));
     size_t mac_len = 2 * sizeof(Hash) + 1;
     Str body = str_slice(text, 0, text.len > mac_len ? text.len - mac_len : 0);
     Str mac = str_slice(text, body.len, text.len);
@@ -269,36 +255,6 @@ Err audit_head_load(Ctx *cx, const Vault *vault, const char *path, AuditHead *re
         return fail(cx, ERR_STORE, "the head of the log was changed, or sealed with another key");
     }
     return OK;
-}
-
-static Err file_write(Ctx *cx, int fd, Str text)
-{
-    bool written = write(fd, text.ptr, text.len) == (ssize_t)text.len && fsync(fd) == 0;
-    written = close(fd) == 0 && written;
-    return written ? OK : fail(cx, ERR_STORE, "the head of the log cannot be written");
-}
-
-static Err folder_flush(Ctx *cx, const char *path)
-{
-    Str folder = str_from_c(path);
-    while (folder.len > 0 && folder.ptr[folder.len - 1] != '/') folder.len--;
-    const char *name = folder.len > 0 ? arena_c(cx->arena, folder) : ".";
-    int fd = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool flushed = fd >= 0 && fsync(fd) == 0;
-    if (fd >= 0) close(fd);
-    return flushed ? OK : fail(cx, ERR_STORE, "the head of the log cannot be flushed");
-}
-
-/* Whole or not at all: written beside, flushed, renamed. */
-static Err file_put(Ctx *cx, const char *path, Str text)
-{
-    const char *beside = arena_c(cx->arena, arena_printf(cx->arena, "%s.new", path));
-    if (arena_failed(cx->arena)) return fail(cx, ERR_LIMIT, "request too large");
-    int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd < 0) return fail(cx, ERR_STORE, "the head of the log cannot be written");
-    TRY(file_write(cx, fd, text));
-    if (rename(beside, path) != 0) return fail(cx, ERR_STORE, "the head of the log cannot be kept");
-    return folder_flush(cx, path);
 }
 
 static Err job_head(Ctx *cx, Tx *tx, void *arg)
@@ -329,7 +285,8 @@ Err audit_head_save(Ctx *cx, Db *db, const Vault *vault, const char *path)
     Str hash = hex_encode(cx->arena, hash_bytes(&head.hash));
     Str body = arena_printf(cx->arena, HEAD_TITLE "%lld %lld " STR_FMT "\n", (long long)head.seq,
                             (long long)head.at_ms, STR_ARG(hash));
+    /* A full arena would give a shorter text: file_replace refuses to write then. */
     Str text = arena_printf(cx->arena, STR_FMT STR_FMT "\n", STR_ARG(body),
                             STR_ARG(head_mac(cx, vault, body)));
-    return file_put(cx, path, text);
+    return file_replace(cx, path, text);
 }

@@ -5,8 +5,8 @@
  * parameters ?1 ?2 ... in order.  Every instant is UTC milliseconds.
  *
  * One connection in one process writes and alone checkpoints, on its own thread; jobs
- * that arrive while it commits are grouped into the next commit.  Each I/O thread has
- * its own read-only connection with its statements kept.
+ * that arrive while it commits are grouped into the next commit.  Reads take a read-only
+ * connection with its statements kept out of a pool; at most 32 run at once.
  */
 #ifndef STORE_DB_H
 #define STORE_DB_H
@@ -69,7 +69,7 @@ bool row_null(const Rows *r, int col);
 typedef Err DbJob(Ctx *cx, Tx *tx, void *arg);
 typedef void DbDone(Err result, void *arg);
 
-/* Run `job` in a read transaction on this thread's own connection.  It cannot write. */
+/* Run `job` in a read transaction: it sees one moment of the database and cannot write. */
 MUST_CHECK Err db_read(Ctx *cx, Db *db, DbJob *job, void *arg);
 /* Hand `job` to the writer.  It runs inside a savepoint: if it fails, only its own work
  * is undone.  `done` is called on the writer thread once the group is durable (OK) or
@@ -77,7 +77,8 @@ MUST_CHECK Err db_read(Ctx *cx, Db *db, DbJob *job, void *arg);
 void db_submit(Ctx *cx, Db *db, DbJob *job, void *arg, DbDone *done, void *done_arg);
 /* The same, waiting. */
 MUST_CHECK Err db_write(Ctx *cx, Db *db, DbJob *job, void *arg);
-/* Inside a write job: run `job` so that its failure undoes only its own work. */
+/* Inside a write job: run `job` so that its failure undoes only its own work.  Cursors it
+ * opened close with it. */
 MUST_CHECK Err db_nested(Ctx *cx, Tx *tx, DbJob *job, void *arg);
 bool tx_can_write(const Tx *tx);
 /* What the owner of the Db put there (the vault of keys). */
@@ -93,16 +94,18 @@ typedef struct DbConfig {
 } DbConfig;
 /* Opens, takes the single-process lock (ERR_BUSY when another process has it), asserts
  * WAL and synchronous=FULL, integrity of the header, and prepares every query.  ERR_BUG
- * names a query whose declared types do not fit. */
+ * names a query whose declared types do not fit; ERR_DENIED when the file is open to other
+ * accounts; ERR_STORE when it is damaged or another program's. */
 MUST_CHECK Err db_open(Ctx *cx, const DbConfig *config, Db **ret_db);
 void db_close(Db *db);
 /* A script of several statements inside a write job (migrations only). */
 MUST_CHECK Err db_script(Ctx *cx, Tx *tx, Str sql);
-/* A single statement made at run time, without parameters or rows (migrate.c only). */
+/* After migrating: prepare and check queries that DbConfig.skip_queries left out. */
 MUST_CHECK Err db_prepare_queries(Ctx *cx, Db *db, const Query *const *queries);
 /* Full check of the file; one line per finding into `report`. */
 MUST_CHECK Err db_check(Ctx *cx, Db *db, Out *report);
-/* A consistent copy of the whole database into a new file, while running. */
+/* A consistent copy of the whole database into a new file, while running.  ERR_CONFLICT
+ * when there is a file of that name. */
 MUST_CHECK Err db_backup(Ctx *cx, Db *db, const char *path);
 Str db_engine(void);               /* "SQLite 3.40.1" */
 

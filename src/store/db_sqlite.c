@@ -6,6 +6,8 @@
  * of one process does both, and the readers are opened read-only. */
 #include "db_engine.h"
 
+#include "../base/file.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -1009,18 +1011,6 @@ static Err copy_to(Ctx *cx, Db *db, const char *partial)
     return result;
 }
 
-/* A name is durable once its directory has been flushed. */
-static Err folder_flush(Ctx *cx, const char *path)
-{
-    Str folder = str_from_c(path);
-    while (folder.len > 0 && folder.ptr[folder.len - 1] != '/') folder.len--;
-    const char *name = folder.len > 0 ? arena_c(cx->arena, folder) : ".";
-    int fd = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool flushed = fd >= 0 && fsync(fd) == 0;
-    if (fd >= 0) close(fd);
-    return flushed ? OK : fail(cx, ERR_STORE, "the copy's folder could not be flushed");
-}
-
 Err db_backup(Ctx *cx, Db *db, const char *path)
 {
     const char *partial = arena_c(cx->arena, arena_printf(cx->arena, "%s.partial", path));
@@ -1035,5 +1025,5 @@ Err db_backup(Ctx *cx, Db *db, const char *path)
         unlink(partial);
         return result;
     }
-    return folder_flush(cx, path);
+    return file_flush_folder(cx, path);
 }
