@@ -13,6 +13,7 @@
 #include "practice.h"
 #include "response.h"
 #include "session.h"
+#include "signal.h"
 #include "vault.h"
 
 /* One line a noun. */
@@ -31,6 +32,7 @@ static const Query *const *const modules[] = {
     practice_queries,
     response_queries,
     session_queries,
+    signal_queries,
     vault_queries,
 };
 
