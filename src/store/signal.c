@@ -58,6 +58,10 @@ static const Query save = { "signal_save", "siibbbbi", "",
 static const Query seen = { "signal_seen", "ibbb", "",
     "UPDATE signal SET seen_at = ?1"
     " WHERE practice_id = ?2 AND episode_id = ?3 AND signal_id = ?4 AND seen_at = 0" };
+static const Query rated_again = { "signal_rated_again", "bbb", "",
+    "UPDATE signal SET state = 'rerated', version = version + 1"
+    " WHERE practice_id = ?1 AND episode_id = ?2 AND page = 'repair' AND state = 'agreed'"
+    " AND response_id <> ?3" };
 static const Query turns = { "signal_turns", "bbbb", "bbssbi",
     "SELECT t.turn_id, t.author_id, COALESCE(c.part, ''), t.step, t.text_sealed, t.at"
     " FROM signal_turn t JOIN member m ON m.practice_id = t.practice_id"
@@ -77,7 +81,7 @@ static const Query goals = { "goal_ratings", "bbbi", "sbii",
     " AND a.status = 'answered' AND substr(a.item, 1, 5) = 'goal/'"
     " AND (?4 = 0 OR r.person_id = ?3) ORDER BY r.sent_at, a.item LIMIT 5000" };
 const Query *const signal_queries[] = { &by_id, &list_open, &list_all, &list_mine, &before, &once,
-                                        &insert, &save, &seen, &turns, &add_turn, &goals, NULL };
+                                        &insert, &save, &seen, &rated_again, &turns, &add_turn, &goals, NULL };
 
 /* --- how it was computed, as text ------------------------------------------------------ */
 
@@ -420,6 +424,14 @@ Err signal_not_yet(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, SignalId id, St
     if (all.count >= TURNS_MAX) return fail(cx, ERR_LIMIT, "this page is full");
     TRY(put_turn(cx, tx, g, e, id, STEP_NOT_YET, text));
     return save_state(cx, tx, g, e, &it, to, true);
+}
+
+Err signal_rated_again(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, ResponseId response)
+{
+    PracticeId practice = grant_practice(g);
+    TRY(grant_write(cx, g, C_SIGNAL, e));
+    if (actor_side(g) != SIDE_CLIENT) return OK;
+    return db_exec(cx, tx, &rated_again, BID(practice), BID(e), BID(response));
 }
 
 /* --- goals ------------------------------------------------------------------------------------ */

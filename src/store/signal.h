@@ -53,6 +53,11 @@ MUST_CHECK Err signal_close(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Signal
 /* The client: "not yet", with words or without.  Needs REPAIR_CLOSE. */
 MUST_CHECK Err signal_not_yet(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, SignalId id, Str text);
 
+/* The client has sent a new rating of the alliance: repairs of earlier ones in which both had
+ * said what they would change have been rated again. */
+MUST_CHECK Err signal_rated_again(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e,
+                                  ResponseId response);
+
 /* --- goals through time, for the page that shows all numbers ------------------------------ */
 typedef struct GoalRating { EntryId goal; PersonId person; int64_t value, at_ms; } GoalRating;
 typedef struct GoalRatings { GoalRating *list; size_t count; } GoalRatings;
