@@ -1,4 +1,5 @@
 #include <poll.h>
+#include <sys/socket.h>
 
 #include "inner.h"
 
@@ -111,6 +112,14 @@ static void end(Listener *l)
     wake(l);
 }
 
+/* The event it needs next is gone: its socket has been full for a whole ring. */
+static void drop_if_behind(Listener *l)
+{
+    if (l->ended || l->sent >= l->topic->forgotten) return;
+    l->ended = true;
+    shutdown(l->fd, SHUT_RDWR);
+}
+
 /* --- publishing ---------------------------------------------------------------- */
 
 typedef struct Text { char buf[EVENT_TEXT_MAX]; size_t len; } Text;
@@ -166,7 +175,10 @@ int64_t sse_publish(SseHub *hub, Uuid topic_id, Str event, Str data)
     text_event(&text, number, event, data);
     /* Without memory nobody hears of it; listeners must then ask for everything. */
     if (topic && !ring_add(topic, number, &text)) topic->forgotten = number;
-    for (Listener *l = topic ? topic->listeners : NULL; l; l = l->next) wake(l);
+    for (Listener *l = topic ? topic->listeners : NULL; l; l = l->next) {
+        drop_if_behind(l);
+        wake(l);
+    }
     pthread_mutex_unlock(&hub->lock);
     return number;
 }
@@ -225,7 +237,6 @@ static ssize_t on_read(void *cls, uint64_t position, char *buf, size_t room)
     ssize_t result = MHD_CONTENT_READER_END_OF_STREAM;
     (void)position;
     pthread_mutex_lock(&l->hub->lock);
-    if (l->sent < l->topic->forgotten) l->ended = true;     /* did not keep up */
     if (!l->ended) {
         size_t len = take_text(l, buf, room);
         result = (ssize_t)len;

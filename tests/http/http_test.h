@@ -175,7 +175,7 @@ static inline void hear(int fd, Heard *h, const char *until, int times, int quie
         for (const char *at = h->text; until && (at = strstr(at, until)); at++) seen++;
         if (until && seen >= times) return;
         struct pollfd p = { fd, POLLIN, 0 };
-        if (h->closed || poll(&p, 1, quiet_ms) <= 0) return;
+        if (h->closed || h->len == sizeof h->text - 1 || poll(&p, 1, quiet_ms) <= 0) return;
         ssize_t n = read(fd, h->text + h->len, sizeof h->text - 1 - h->len);
         if (n <= 0) h->closed = true;
         else h->len += (size_t)n;
