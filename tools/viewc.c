@@ -224,7 +224,7 @@ static bool attr_is_url(Text t)
 static bool attr_takes_no_hole(Text t)
 {
     return text_among(t, " method formmethod enctype formenctype target formtarget http-equiv rel type"
-                         " srcset data ping hx-trigger hx-swap hx-sync ") ||
+                         " srcset imagesrcset data ping hx-trigger hx-swap hx-sync hx-confirm ") ||
            text_starts(t, "hx-status");
 }
 
@@ -428,7 +428,10 @@ static void tag_check_attrs(View *v)
     Context *c = &v->now;
     int line = c->tag_line;
     Attr *target = attr_find(c, "target");
-    if (target && text_is(target->value, "_blank") && !attr_sure(c, "rel"))
+    Attr *rel = attr_find(c, "rel");
+    bool closed = rel && rel->sure && rel->value.len > 0 &&
+                  memmem(rel->value.ptr, rel->value.len, "noopener", 8);
+    if (target && text_is(target->value, "_blank") && !closed)
         refuse(v, line, "target=_blank needs rel=\"noopener noreferrer\"");
     if (text_is(c->tag, "img") && !attr_sure(c, "alt")) refuse(v, line, "<img> needs alt");
     if (text_is(c->tag, "button") && !attr_sure(c, "type")) refuse(v, line, "<button> needs a type");
