@@ -317,15 +317,19 @@ bool entry_words_are_yes(EntryKind kind)
 static EntryChange add_wording(const Entry *e, PersonId by, int64_t base, Str text)
 {
     int64_t version = e->version + 1;
-    return (EntryChange){ .add = true, .version = version, .split = 0, .yes = true,
+    return (EntryChange){ .add = true, .version = version, .split = 0, .yes = version,
         .wording = { .version = version, .base = base, .author = by, .text = text } };
 }
 
 EntryChange entry_plan_word(const Entry *e, PersonId by, int64_t base, Str text)
 {
     const EntryWording *newest = entry_newest(e);
+    const EntryWording *seen = entry_wording_at(e, base);
+    EntryChange none = { .version = e->version, .split = e->split };
+    if (seen && str_eq(seen->text, text)) none.yes = seen->version;
     if (newest && newest->version == e->version && str_eq(newest->text, text))
-        return (EntryChange){ .version = e->version, .split = e->split, .yes = true };
+        none.yes = newest->version;
+    if (none.yes) return none;
     EntryChange c = add_wording(e, by, base, text);
     if (entry_is_split(e)) c.split = e->split;            /* only a pick ends a split */
     else if (base < e->version) c.split = e->version;     /* someone was faster: both stand */

@@ -44,6 +44,7 @@ typedef enum EntryState {
 #define X(name, stored) ENTRY_##name,
     ENTRY_STATES(X)
 #undef X
+    ENTRY_STATE_COUNT
 } EntryState;
 typedef enum EntryMark {
     MARK_NONE,
@@ -159,11 +160,12 @@ typedef struct EntryChange {
     bool add;                     /* a new wording; else the words stand there already */
     EntryWording wording;         /* when `add` */
     int64_t version, split;       /* of the entry afterwards */
-    bool yes;                     /* the actor says yes to `version` by it */
+    int64_t yes;                  /* the wording the actor says yes to by it; 0 = none */
 } EntryChange;
 
-/* `by` writes `text` having seen wording `base`.  When others wrote since and the words
- * differ, both stand.  The very words that stand already are not added again. */
+/* `by` sends `text` having seen wording `base`.  Words left as they were are a yes to that
+ * wording; the very words of the newest are a yes to it.  Anything else is a new wording:
+ * when others wrote since, both stand. */
 EntryChange entry_plan_word(const Entry *e, PersonId by, int64_t base, Str text);
 /* `by` resolves a split, or keeps both, having seen wording `seen`.  What came after `seen`
  * stays beside the choice.  False when there is nothing such to choose; `text` is for a

@@ -310,7 +310,7 @@ static Err apply(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, const Entry *entr
     TRY(db_exec_one(cx, tx, &set_words, BI(c->version), BI(c->split), BI(cx->now_ms),
                     BID(practice), BID(e), BID(entry->id), BI(entry->version)));
     if (c->yes && entry_words_are_yes(entry->kind))
-        TRY(say(cx, tx, g, entry, e, c->version, ENTRY_ANSWER_YES, S("")));
+        TRY(say(cx, tx, g, entry, e, c->yes, ENTRY_ANSWER_YES, S("")));
     return OK;
 }
 

@@ -27,7 +27,7 @@ PageFn page_goal_add, page_goal_word, page_goal_answer, page_goal_state;
 /* page_sessions.c: list and planning */
 PageFn page_sessions, page_session_plan, page_session_move, page_session_state;
 /* page_session.c, page_entry.c: the live page */
-PageFn page_session, page_session_events, page_entry_add, page_entry_word, page_entry_state,
+PageFn page_session, page_session_live, page_session_events, page_entry_add, page_entry_word, page_entry_state,
        page_entry_answer, page_entry_settle, page_take_home;
 /* page_check_in.c */
 PageFn page_check_in_begin, page_check_in, page_check_in_answer, page_check_in_send,

@@ -1,5 +1,6 @@
 /* routes.c - every address, with the right it needs.  `tandem audit routes` prints it. */
 #include "pages.h"
+#include "../domain/entry.h"
 
 /* What forms may send.  Anything else is not delivered. */
 #define LINE(name, max, need, say) { name, FIELD_LINE, need, 0, max, say }
@@ -62,6 +63,18 @@ static const Field log_query[] = { INT("before", 1, INT64_MAX, false, NULL),
     { "who", FIELD_ID, false, 0, 0, NULL }, END };
 
 /* -- the session page -- */
+static const Field session_state_fields[] = { LINE("state", 20, true, NULL), END };
+static const Field entry_fields[] = { LINE("kind", 20, true, NULL), LINE("mark", 20, false, NULL),
+    LINE("whom", 20, false, NULL), TEXT("text", ENTRY_TEXT_MAX, false, NULL),
+    INT("minutes", 1, ENTRY_MINUTES_MAX, false, "Write minutes as a number from 1 to 240."), END };
+static const Field word_fields[] = { TEXT("text", ENTRY_TEXT_MAX, false, NULL),
+    INT("base", 1, INT64_MAX, true, NULL),
+    INT("minutes", 1, ENTRY_MINUTES_MAX, false, "Write minutes as a number from 1 to 240."), END };
+static const Field entry_state_fields[] = { LINE("state", 20, true, NULL), END };
+static const Field entry_answer_fields[] = { LINE("answer", 20, true, NULL),
+    INT("version", 1, INT64_MAX, true, NULL), TEXT("words", ENTRY_TEXT_MAX, false, NULL), END };
+static const Field settle_fields[] = { LINE("choice", 20, true, NULL),
+    INT("version", 1, INT64_MAX, true, NULL), TEXT("text", ENTRY_TEXT_MAX, false, NULL), END };
 
 /* -- check-in, form after the session, safety -- */
 
@@ -115,6 +128,16 @@ const Route routes[] = {
     ROUTE(POST, "/work/:episode/sessions", SESSION_PLAN, plan_fields, page_session_plan),
     ROUTE(POST, "/work/:episode/sessions/:session/plan", SESSION_PLAN, move_fields, page_session_move),
     /* -- the session page -- */
+    ROUTE(GET, "/work/:episode/sessions/:session", SESSION_READ, NULL, page_session),
+    ROUTE(GET, "/work/:episode/sessions/:session/live", SESSION_LIVE, NULL, page_session_live, ROUTE_QUIET),
+    ROUTE(GET, "/work/:episode/sessions/:session/events", SESSION_LIVE, NULL, page_session_events, ROUTE_EVENTS | ROUTE_QUIET),
+    ROUTE(POST, "/work/:episode/sessions/:session/state", SESSION_STATE, session_state_fields, page_session_state),
+    ROUTE(GET, "/work/:episode/sessions/:session/take-home", TAKE_HOME_READ, NULL, page_take_home),
+    ROUTE(POST, "/work/:episode/sessions/:session/entries", ENTRY_WRITE, entry_fields, page_entry_add),
+    ROUTE(POST, "/work/:episode/sessions/:session/entries/:entry/words", ENTRY_WRITE, word_fields, page_entry_word),
+    ROUTE(POST, "/work/:episode/sessions/:session/entries/:entry/state", ENTRY_WRITE, entry_state_fields, page_entry_state),
+    ROUTE(POST, "/work/:episode/sessions/:session/entries/:entry/answer", ENTRY_WRITE, entry_answer_fields, page_entry_answer),
+    ROUTE(POST, "/work/:episode/sessions/:session/entries/:entry/settle", ENTRY_WRITE, settle_fields, page_entry_settle),
     /* -- check-in -- */
     /* -- the form after the session -- */
     /* -- safety -- */

@@ -52,7 +52,7 @@ static void apply(Table *t, int by, EntryChange c)
     if (c.add) t->wording[t->e.wording_count++] = c.wording;
     t->e.version = c.version;
     t->e.split = c.split;
-    if (c.yes) say(t, by, c.version, ENTRY_ANSWER_YES);
+    if (c.yes) say(t, by, c.yes, ENTRY_ANSWER_YES);
 }
 
 static void word(Table *t, int by, int64_t base, Str text)
@@ -74,7 +74,7 @@ static bool settled(const Table *t)
     return entry_is_settled(&t->e, &work);
 }
 
-/* --- settling ----------------------------------------------------------------------------- */
+/* --- settling ------------------------------------------------------------------------------- */
 
 static void test_entry__settled_needs_both_to_say_yes(void **state)
 {
@@ -148,6 +148,20 @@ static void test_entry__the_same_words_twice_are_one_wording(void **state)
     assert_true(settled(&t));                       /* he wrote the very words she wrote */
 }
 
+static void test_entry__words_left_as_they_were_are_a_yes_to_that_wording(void **state)
+{
+    (void)state;
+    Table t;
+    table_open(&t, ENTRY_SENTENCE, MAYA, MAYA, S("one"));
+    word(&t, MAYA, 1, S("two"));
+    word(&t, DANIEL, 1, S("one"));                  /* his page still showed the first */
+    assert_int_equal(t.e.version, 2);
+    assert_false(entry_is_split(&t.e));
+    assert_false(settled(&t));
+    word(&t, DANIEL, 2, S("two"));
+    assert_true(settled(&t));
+}
+
 static void test_entry__pick_theirs_still_needs_their_yes_to_it(void **state)
 {
     (void)state;
@@ -217,7 +231,7 @@ static void test_entry__one_person_on_two_devices_loses_nothing(void **state)
     assert_text(entry_pick_source(&t.e, person(MAYA), ENTRY_PICK_THEIRS)->text, S("phone"));
 }
 
-/* --- whatever two people do ------------------------------------------------------------------- */
+/* --- whatever two people do ----------------------------------------------------------------- */
 
 /* A small generator of our own: the same acts on every machine. */
 static uint32_t roll(uint64_t *seed, uint32_t sides)
@@ -257,7 +271,7 @@ static void one_act(Table *t, uint64_t *seed, Yes *yes)
     default: c = entry_plan_word(&t->e, person(by), seen, text);
     }
     apply(t, by, c);
-    if (c.yes) yes[by].said[entry_text(&t->e).ptr[0] - 'a'] = true;
+    if (c.yes) yes[by].said[entry_wording_at(&t->e, c.yes)->text.ptr[0] - 'a'] = true;
 }
 
 static void check_nothing_lost(const Table *t)
@@ -300,7 +314,7 @@ static void test_entry__no_sequence_of_acts_settles_without_both_yes(void **stat
     assert_true(times_settled > 1000 && times_split > 1000);    /* the acts reach both */
 }
 
-/* --- who may do what ------------------------------------------------------------------------------ */
+/* --- who may do what ------------------------------------------------------------------------ */
 
 static void test_entry__agenda_moves_by_either_and_back_by_its_author(void **state)
 {
@@ -415,6 +429,7 @@ int main(void)
         cmocka_unit_test(test_entry__one_alone_never_settles),
         cmocka_unit_test(test_entry__two_edits_at_once_both_stand),
         cmocka_unit_test(test_entry__the_same_words_twice_are_one_wording),
+        cmocka_unit_test(test_entry__words_left_as_they_were_are_a_yes_to_that_wording),
         cmocka_unit_test(test_entry__pick_theirs_still_needs_their_yes_to_it),
         cmocka_unit_test(test_entry__pick_keeps_what_came_after),
         cmocka_unit_test(test_entry__third_wording_ends_the_split),

@@ -115,7 +115,7 @@ static void assert_same(Str got, Str want)
     assert_true(false);
 }
 
-/* --- adding and reading -------------------------------------------------------------------- */
+/* --- adding and reading --------------------------------------------------------------------- */
 
 static void test_entry__both_read_what_either_put_there(void **state)
 {
@@ -155,7 +155,8 @@ static void test_entry__another_work_is_out_of_reach(void **state)
     Act theirs = { .e = h->episode, .id = mine.id, .session = h->session };
     FAILS(ERR_MISSING, house_as(h, &h->noor, ACTION_ENTRY_WRITE, h->episode, do_load, &theirs));
     theirs.e = h->other_episode;
-    FAILS(ERR_MISSING, house_as(h, &h->noor, ACTION_ENTRY_WRITE, h->other_episode, do_load, &theirs));
+    FAILS(ERR_MISSING,
+          house_as(h, &h->noor, ACTION_ENTRY_WRITE, h->other_episode, do_load, &theirs));
     GOOD(house_as(h, &h->noor, ACTION_ENTRY_WRITE, h->other_episode, do_list, &theirs));
     assert_int_equal(theirs.list.count, 0);
 }
@@ -171,7 +172,7 @@ static void test_entry__a_grant_for_something_else_is_refused(void **state)
     FAILS(ERR_BUG, house_as(h, &h->maya, ACTION_ENTRY_WRITE, h->episode, do_add, &a));
 }
 
-/* --- words ------------------------------------------------------------------------------------- */
+/* --- words -------------------------------------------------------------------------------- */
 
 static void test_entry__stale_words_stand_beside_the_newer(void **state)
 {
@@ -251,7 +252,7 @@ static void test_entry__picking_ends_the_split_and_keeps_every_word(void **state
     assert_int_equal(loaded(h, &h->maya, a.id).version, 4);
 }
 
-/* --- states --------------------------------------------------------------------------------------- */
+/* --- states -------------------------------------------------------------------------------- */
 
 static void test_entry__one_topic_at_a_time(void **state)
 {
@@ -298,7 +299,7 @@ static void test_entry__writing_into_an_offer_accepts_it(void **state)
     FAILS(ERR_DENIED, act(h, &h->daniel, do_word, &a));     /* now it is hers */
 }
 
-/* --- who left ---------------------------------------------------------------------------------------- */
+/* --- who left ------------------------------------------------------------------------------- */
 
 static const Query leave = { "test_leave", "ibbb", "",
     "UPDATE member SET state = 'left', to_at = ?1"
@@ -327,9 +328,10 @@ static void test_entry__who_left_reads_only_what_was_there(void **state)
     assert_same(entry_text(&a.list.list[0]), S("before"));
 }
 
-/* --- sealing ------------------------------------------------------------------------------------------- */
+/* --- sealing -------------------------------------------------------------------------------- */
 
-static const Query sealed_words = { "test_words", "", "b", "SELECT text_sealed FROM entry_wording" };
+static const Query sealed_words = { "test_words", "", "b",
+    "SELECT text_sealed FROM entry_wording" };
 static const Query swap_words = { "test_swap", "bi", "",
     "UPDATE entry_wording SET text_sealed = (SELECT text_sealed FROM entry_wording"
     " WHERE version = ?2) WHERE entry_id = ?1 AND version <> 1 + ?2" };
