@@ -100,7 +100,7 @@ enum { ONLY_OPEN = 1 };       /* the episode must be open */
     X(REPAIR_CLOSE, EPISODE, REL_CLIENT, ONLY_OPEN, C_EPISODE | C_SIGNAL, C_SIGNAL, "PATRQT", "said that it is repaired") \
     X(REVIEW_CLOSE, EPISODE, WORKERS, ONLY_OPEN, C_EPISODE | C_SIGNAL, C_SIGNAL, "TREAT", "closed a review") \
     X(SAFETY_READ, EPISODE, REL_CLIENT | REL_FORMER_CLIENT, 0, C_EPISODE | C_PROFILE | C_ALERT, 0, "PATRQT", "opened their own support page") \
-    X(SAFETY_WRITE, EPISODE, REL_CLIENT, 0, C_EPISODE | C_ALERT, C_ALERT, "PATRQT", "added words for the person who answers") \
+    X(SAFETY_WRITE, EPISODE, REL_CLIENT, 0, C_EPISODE | C_PROFILE | C_ALERT, C_ALERT, "PATRQT", "added words for the person who answers") \
     X(ALERT_READ, EPISODE, REL_THERAPIST | REL_DUTY, 0, C_EPISODE | C_PROFILE | C_RESPONSE | C_ALERT, 0, "TREAT", "opened the safety answer") \
     X(ALERT_WRITE, EPISODE, REL_THERAPIST | REL_DUTY, 0, C_EPISODE | C_PROFILE | C_RESPONSE | C_ALERT, C_ALERT, "TREAT", "recorded what was done about the safety answer") \
     X(LOG_READ, EPISODE, REL_CLIENT | REL_FORMER_CLIENT, 0, C_EPISODE | C_PROFILE | C_LOG, 0, "PATRQT", "read who looked")

@@ -28,9 +28,11 @@ static const Query told = { "alert_told", "iibbb", "",
 static const Query event_add = { "alert_event_add", "bbbbsbibi", "",
     "INSERT INTO alert_event (practice_id, episode_id, alert_id, event_id, kind, by_id, value,"
     " words_sealed, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)" };
-static const Query events = { "alert_events", "bbb", "bsbibi",
-    "SELECT event_id, kind, by_id, value, words_sealed, at FROM alert_event"
-    " WHERE practice_id = ?1 AND episode_id = ?2 AND alert_id = ?3 ORDER BY at, event_id LIMIT 500" };
+static const Query events = { "alert_events", "bbb", "bsibibbi",
+    "SELECT v.event_id, v.kind, v.value, v.words_sealed, v.at, v.by_id, p.profile_sealed, p.version"
+    " FROM alert_event v LEFT JOIN person p ON p.practice_id = v.practice_id"
+    " AND p.person_id = v.by_id WHERE v.practice_id = ?1 AND v.episode_id = ?2"
+    " AND v.alert_id = ?3 ORDER BY v.at, v.event_id LIMIT 500" };
 #define THERAPISTS_OF(table) \
     "(SELECT COUNT(*) FROM member t JOIN person tp ON tp.practice_id = t.practice_id" \
     " AND tp.person_id = t.person_id WHERE t.practice_id = " table ".practice_id" \
@@ -109,25 +111,48 @@ Err alert_add(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, AlertId id, AlertEve
     return add_event(cx, tx, grant_practice(g), e, id, &event);
 }
 
+/* The name in a profile; empty when nobody stands there. */
+static Err name_of(Ctx *cx, Tx *tx, const Grant *g, const Rows *row, int person, Str *ret_name)
+{
+    Str json;
+    Profile profile;
+    *ret_name = S("");
+    if (row_null(row, person + 1)) return OK;
+    Uuid id = row_uuid(row, person);
+    SealAt at = { "person", "profile", id, row_int(row, person + 2) };
+    TRY(vault_unseal(cx, tx, grant_practice(g), id, at, row_str(row, person + 1), &json));
+    TRY(profile_parse(cx, json, &profile));
+    *ret_name = profile.name;
+    return OK;
+}
+
+static Err read_event(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, const Rows *row,
+                      AlertEvent *ret_event)
+{
+    AlertEvent event = { .kind = EVENT_RAISED, .value = row_int(row, 2), .at_ms = row_int(row, 4),
+                         .by = ROW_ID(Person, row, 5) };
+    if (!alert_event_parse(row_str(row, 1), &event.kind))
+        return fail(cx, ERR_STORE, "an event of an unknown kind");
+    TRY(vault_unseal(cx, tx, grant_practice(g), e.u, words_at(row_uuid(row, 0)), row_str(row, 3),
+                     &event.words));
+    TRY(name_of(cx, tx, g, row, 5, &event.by_name));
+    *ret_event = event;
+    return OK;
+}
+
 Err alert_events(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, AlertId id, AlertEvents *ret_events)
 {
     Rows row;
     bool more = false;
     PracticeId practice = grant_practice(g);
-    TRY(grant_read(cx, g, C_ALERT, e));
+    TRY(grant_read(cx, g, C_ALERT | C_PROFILE, e));
     AlertEvents all = { .list = ARENA_ARRAY(cx->arena, AlertEvent, EVENTS_MAX) };
     if (!all.list) return fail(cx, ERR_LIMIT, "request too large");
     TRY(db_rows(cx, tx, &events, &row, BID(practice), BID(e), BID(id)));
     for (;;) {
         TRY(db_next(&row, &more));
         if (!more || all.count == EVENTS_MAX) break;
-        AlertEvent *event = &all.list[all.count];
-        if (!alert_event_parse(row_str(&row, 1), &event->kind)) continue;
-        event->by = ROW_ID(Person, &row, 2);
-        event->value = row_int(&row, 3);
-        event->at_ms = row_int(&row, 5);
-        TRY(vault_unseal(cx, tx, practice, e.u, words_at(row_uuid(&row, 0)), row_str(&row, 4),
-                         &event->words));
+        TRY(read_event(cx, tx, g, e, &row, &all.list[all.count]));
         all.count++;
     }
     *ret_events = all;
@@ -212,21 +237,6 @@ Err alert_waiting(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Alerts *ret_aler
         all.list[all.count++] = read_alert(&row);
     }
     *ret_alerts = all;
-    return OK;
-}
-
-/* The name in a profile; empty when nobody stands there. */
-static Err name_of(Ctx *cx, Tx *tx, const Grant *g, const Rows *row, int person, Str *ret_name)
-{
-    Str json;
-    Profile profile;
-    *ret_name = S("");
-    if (row_null(row, person + 1)) return OK;
-    Uuid id = row_uuid(row, person);
-    SealAt at = { "person", "profile", id, row_int(row, person + 2) };
-    TRY(vault_unseal(cx, tx, grant_practice(g), id, at, row_str(row, person + 1), &json));
-    TRY(profile_parse(cx, json, &profile));
-    *ret_name = profile.name;
     return OK;
 }
 

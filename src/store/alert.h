@@ -27,6 +27,7 @@ typedef struct Alerts { Alert *list; size_t count; } Alerts;
 typedef struct AlertEvent {
     AlertEventKind kind;
     PersonId by;              /* zero: the clock */
+    Str by_name;              /* as others read it; empty for the clock */
     int64_t value;            /* answers: the value given; ALERT_VALUE_SKIPPED */
     Str words;
     int64_t at_ms;
@@ -49,6 +50,7 @@ MUST_CHECK Err alert_add(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, AlertId i
 /* --- read ----------------------------------------------------------------------------- */
 MUST_CHECK Err alert_load(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, AlertId id,
                           Alert *ret_alert);
+/* Who did what, in order.  Needs ALERT and PROFILE. */
 MUST_CHECK Err alert_events(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, AlertId id,
                             AlertEvents *ret_events);
 /* Not closed, oldest first. */

@@ -31,11 +31,13 @@ PageFn page_session, page_session_live, page_session_events, page_entry_add, pag
        page_entry_answer, page_entry_settle, page_take_home;
 /* page_check_in.c */
 PageFn page_check_in_begin, page_check_in, page_check_in_answer, page_check_in_send,
-       page_check_in_done, page_answers;
+       page_check_in_done;
+/* page_answers.c */
+PageFn page_answers;
 /* page_rating.c: the form after the session */
-PageFn page_rating_begin, page_rating, page_rating_answer, page_rating_done;
+PageFn page_rating_begin, page_rating, page_rating_answer, page_rating_done, page_rating_compare;
 /* page_safety.c */
-PageFn page_safety, page_safety_note, page_alert, page_alert_do, page_duty;
+PageFn page_safety, page_safety_note, page_alert, page_alerts, page_alert_do, page_duty;
 /* page_progress.c, page_signal.c */
 PageFn page_progress, page_signal, page_signal_turn, page_signal_step, page_repair_close,
        page_review_close;

@@ -77,6 +77,19 @@ static const Field settle_fields[] = { LINE("choice", 20, true, NULL),
     INT("version", 1, INT64_MAX, true, NULL), TEXT("text", ENTRY_TEXT_MAX, false, NULL), END };
 
 /* -- check-in, form after the session, safety -- */
+static const Field check_in_query[] = { INT("q", 1, 1000, false, NULL), END };
+static const Field check_in_fields[] = { LINE("value", 20, false, NULL), CHECK("skip"),
+    LINE("item", 100, false, NULL), TEXT("note", 2000, false, NULL), END };
+#define RATED(name) LINE(name, 20, false, NULL)
+static const Field rating_fields[] = { RATED("b1"), RATED("b2"), RATED("g1"), RATED("g2"),
+    RATED("t1"), RATED("t2"), RATED("x"), TEXT("x_note", 2000, false, NULL),
+    INT("x_show", 0, 1, false, NULL), END };
+static const Field safety_query[] = { { "from", FIELD_ID, false, 0, 0, NULL },
+    INT("q", 1, 1000, false, NULL), END };
+static const Field safety_fields[] = { TEXT("note", 4000, false, NULL), CHECK("contact"),
+    { "from", FIELD_ID, false, 0, 0, NULL }, INT("q", 1, 1000, false, NULL), END };
+static const Field alert_fields[] = { LINE("step", 20, false, NULL),
+    TEXT("words", 8000, false, NULL), END };
 
 /* -- how it goes, signals, log -- */
 
@@ -139,8 +152,25 @@ const Route routes[] = {
     ROUTE(POST, "/work/:episode/sessions/:session/entries/:entry/answer", ENTRY_WRITE, entry_answer_fields, page_entry_answer),
     ROUTE(POST, "/work/:episode/sessions/:session/entries/:entry/settle", ENTRY_WRITE, settle_fields, page_entry_settle),
     /* -- check-in -- */
+    ROUTE(POST, "/work/:episode/check-in", CHECK_IN_WRITE, NULL, page_check_in_begin),
+    ROUTE(GET, "/work/:episode/check-in/:response", CHECK_IN_READ, check_in_query, page_check_in),
+    ROUTE(POST, "/work/:episode/check-in/:response/q/:number", CHECK_IN_WRITE, check_in_fields, page_check_in_answer),
+    ROUTE(POST, "/work/:episode/check-in/:response/send", CHECK_IN_WRITE, NULL, page_check_in_send),
+    ROUTE(GET, "/work/:episode/check-in/:response/done", CHECK_IN_READ, NULL, page_check_in_done),
+    ROUTE(GET, "/work/:episode/answers/:response", ANSWERS_READ, NULL, page_answers),
     /* -- the form after the session -- */
+    ROUTE(POST, "/work/:episode/sessions/:session/rate", RATING_WRITE, NULL, page_rating_begin),
+    ROUTE(GET, "/work/:episode/rating/:response", RATING_READ, NULL, page_rating),
+    ROUTE(POST, "/work/:episode/rating/:response", RATING_WRITE, rating_fields, page_rating_answer),
+    ROUTE(GET, "/work/:episode/rating/:response/done", RATING_READ, NULL, page_rating_done),
+    ROUTE(POST, "/work/:episode/rating/:response/compare", RATING_WRITE, NULL, page_rating_compare),
     /* -- safety -- */
+    ROUTE(GET, "/work/:episode/safety", SAFETY_READ, safety_query, page_safety),
+    ROUTE(POST, "/work/:episode/safety", SAFETY_WRITE, safety_fields, page_safety_note),
+    ROUTE(GET, "/work/:episode/alerts", ALERT_READ, NULL, page_alerts),
+    ROUTE(GET, "/work/:episode/alerts/:alert", ALERT_READ, NULL, page_alert),
+    ROUTE(POST, "/work/:episode/alerts/:alert", ALERT_WRITE, alert_fields, page_alert_do),
+    ROUTE(GET, "/duty", DUTY_READ, NULL, page_duty),
     /* -- how it goes, signals -- */
 };
 const size_t route_count = sizeof routes / sizeof *routes;

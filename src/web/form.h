@@ -1,0 +1,29 @@
+/* form.h - what the pages of a form share: its questions as they are asked now, and its
+ * scores once it is sent.
+ */
+#ifndef WEB_FORM_H
+#define WEB_FORM_H
+#include "../store/episode.h"
+#include "../store/response.h"
+#include "frame.h"
+
+/* What this check-in asks: goals are those worked on now, by the words that stand.  Once it
+ * is sent: what it asked then, going by its answers. */
+MUST_CHECK Err form_check_in_questions(Ctx *cx, Req *rq, const Response *response,
+                                       const GivenAnswers *answers, Questions *ret_questions);
+/* The questions behind answers that were given, whatever is asked today. */
+MUST_CHECK Err form_answered_questions(Ctx *cx, Req *rq, const GivenAnswers *answers,
+                                       Questions *ret_questions);
+/* One measure's answers as measure_score() left them; nothing is stored. */
+MUST_CHECK Err form_score(Ctx *cx, const Definition *definition, const Questions *questions,
+                          const GivenAnswers *answers, Scores *ret_scores);
+/* When the form is sent: scores every measure it asked, stores what has a score, and looks
+ * for what is worth talking about (signals_raise.h). */
+MUST_CHECK Err form_sent(Ctx *cx, Req *rq, const Response *response, const Questions *questions);
+
+/* "/work/<episode>" and a piece; with an id behind it. */
+Url work_url(Arena *a, EpisodeId e, const char *piece);
+Url work_url_id(Arena *a, EpisodeId e, const char *piece, Uuid id, const char *rest);
+/* Whose words: "You and Daniel". */
+Str you_and(Arena *a, const Episode *work, PersonId self);
+#endif

@@ -1,0 +1,190 @@
+/* page_answers.c - a form that was sent, read again by both: answers in words, notes, and
+ * what was computed from them. */
+#include "pages.h"
+#include "../domain/alert.h"
+#include "../store/session.h"
+#include "../views/check_in.h"
+#include "form.h"
+#include "views.h"
+
+typedef struct Sent {
+    EpisodeId episode;
+    Response response;
+    Shown shown;
+    Episode work;
+    Session session;
+    bool has_session;
+    Str writer;               /* "Maya" */
+    bool own;
+} Sent;
+
+static Err sent_load(Ctx *cx, Req *rq, Sent *s)
+{
+    *s = (Sent){ .episode = req_episode(rq) };
+    TRY(response_load(cx, rq->tx, rq->grant, s->episode, REQ_ID(Response, rq, "response"),
+                      &s->shown, &s->response));
+    TRY(episode_load(cx, rq->tx, rq->grant, s->episode, &s->work));
+    s->has_session = !uuid_is_zero(s->response.session.u);
+    if (s->has_session)
+        TRY(session_load(cx, rq->tx, rq->grant, s->episode, s->response.session, &s->session));
+    const Member *writer = episode_member(&s->work, s->response.person);
+    s->own = uuid_eq(s->response.person.u, rq->actor.person.u);
+    s->writer = writer ? profile_called(&writer->profile) : S("Someone");
+    return OK;
+}
+
+/* --- the other's rating, not opened yet ---------------------------------------------------- */
+
+static Err show_locked(Ctx *cx, Req *rq, Reply *reply, const Sent *s, const RatingState *state)
+{
+    Frame frame;
+    Arena *a = cx->arena;
+    TRY(frame_fill(cx, rq, S("After the session"), FRAME_READ, TAB_NONE, &frame));
+    LockedView v = { .back = work_url(a, s->episode, "/sessions"), .idem = rq->idem,
+                     .title = arena_printf(a, STR_FMT "’s form after session %lld",
+                                           STR_ARG(s->writer), (long long)s->session.number) };
+    if (state->own_sent) {
+        v.why = S("You have sent yours, so you can open this one.");
+        v.action = work_url_id(a, s->episode, "rating", state->own.u, "/compare");
+        v.button = arena_printf(a, "Look at what " STR_FMT " answered", STR_ARG(s->writer));
+    } else {
+        v.why = arena_printf(a, "It opens when you have sent your own, so that neither of you is "
+                             "led by the other. " STR_FMT " cannot see yours before that either.",
+                             STR_ARG(s->writer));
+        v.action = work_url_id(a, s->episode, "sessions", s->session.id.u, "/rate");
+        v.button = arena_printf(a, "Fill in yours for session %lld", (long long)s->session.number);
+    }
+    if (!grant_may(rq->grant, ACTION_RATING_WRITE)) v.action = (Url){ S("") };
+    view_answers_locked(&reply->body, &frame, &v);
+    return OK;
+}
+
+/* Somebody else's rating opens by a POST that notes it (page_rating_compare). */
+static Err is_locked(Ctx *cx, Req *rq, const Sent *s, RatingState *state, bool *ret_locked)
+{
+    *ret_locked = s->shown == SHOWN_AFTER_OWN;
+    *state = (RatingState){ .client_sent = false };
+    if (s->own || s->response.form != FORM_ALLIANCE || !s->has_session) return OK;
+    TRY(rating_state(cx, rq->tx, rq->grant, s->episode, s->session.id, state));
+    bool noted = state->saw_partner || !grant_may(rq->grant, ACTION_RATING_WRITE);
+    *ret_locked = *ret_locked || !noted;
+    return OK;
+}
+
+/* --- reading ----------------------------------------------------------------------------------- */
+
+static void fill_scores(Ctx *cx, const Definition *d, const Scores *scores, AnswerGroup *group)
+{
+    const size_t room = sizeof group->score / sizeof *group->score;
+    for (size_t i = 0; i < scores->scale_count && group->score_count < room; i++)
+        group->score[group->score_count++] = explain_score(cx->arena, d, &scores->scales[i]);
+}
+
+static AnswerLine line_of(Ctx *cx, const Question *q, const GivenAnswer *given)
+{
+    return (AnswerLine){ .words = q->words, .answer = answer_say(cx->arena, q, given),
+                         .note = given ? given->note : S("") };
+}
+
+/* One measure, from question `at` on; *ret_next is the first that belongs to another. */
+static Err fill_group(Ctx *cx, const Questions *q, const GivenAnswers *answers, size_t at,
+                      AnswerGroup *group, size_t *ret_next)
+{
+    Scores scores;
+    size_t i = at;
+    const Definition *d = q->list[at].definition;
+    AnswerLine *lines = ARENA_ARRAY(cx->arena, AnswerLine, q->count - at);
+    if (!lines) return fail(cx, ERR_LIMIT, "request too large");
+    for (; i < q->count && q->list[i].definition == d; i++) {
+        const GivenAnswer *given = answer_find(answers, q->list[i].key);
+        bool kept = !given && str_eq(q->list[i].key, S(KEY_FELT_OFF));
+        if (!kept) lines[group->count++] = line_of(cx, &q->list[i], given);
+    }
+    group->title = d->title;
+    group->notice = d->licence.notice_visible ? d->licence.notice : S("");
+    group->lines = lines;
+    TRY(form_score(cx, d, q, answers, &scores));
+    fill_scores(cx, d, &scores, group);
+    *ret_next = i;
+    return OK;
+}
+
+static Err fill_groups(Ctx *cx, const Questions *q, const GivenAnswers *answers, AnswersView *v)
+{
+    AnswerGroup *groups = ARENA_ARRAY(cx->arena, AnswerGroup, q->count + 1);
+    if (!groups) return fail(cx, ERR_LIMIT, "request too large");
+    for (size_t at = 0; at < q->count;)
+        TRY(fill_group(cx, q, answers, at, &groups[v->count++], &at));
+    v->groups = groups;
+    return OK;
+}
+
+static Str title_of(Ctx *cx, const Sent *s)
+{
+    Str whose = s->own ? S("Your") : arena_join(cx->arena, s->writer, S("’s"));
+    if (s->response.form == FORM_CHECK_IN)
+        return arena_join(cx->arena, whose, S(" check-in"));
+    if (s->response.form == FORM_IMPORT)
+        return arena_join(cx->arena, whose, S(" earlier answers"));
+    return arena_printf(cx->arena, STR_FMT " form after session %lld", STR_ARG(whose),
+                        (long long)s->session.number);
+}
+
+static Err fill_head(Ctx *cx, Req *rq, const Sent *s, AnswersView *v)
+{
+    Arena *a = cx->arena;
+    bool client = grant_is_client_view(rq->grant);
+    v->back = work_url(a, s->episode, client ? "/home" : "");
+    v->back_words = S("Back");
+    v->title = title_of(cx, s);
+    v->when = arena_printf(a, "Sent " STR_FMT, STR_ARG(time_say_when(a, rq->practice->zone,
+                           s->response.sent_ms, cx->now_ms)));
+    if (!s->response.sent) v->when = S("Not sent yet: only you see this.");
+    v->who = s->response.sent ? you_and(a, &s->work, rq->actor.person) : S("Only you");
+    v->also = S("see this.");
+    v->writer = s->own ? S("You") : s->writer;
+    const Member *writer = episode_member(&s->work, s->response.person);
+    v->writer_is_client = writer && writer->part == PART_CLIENT;
+    return OK;
+}
+
+/* What the check-in did not ask, and why: nobody should think an answer is missing. */
+static Str missing_of(const Req *rq, const Sent *s, const Questions *q)
+{
+    if (s->response.form != FORM_CHECK_IN || grant_is_client_view(rq->grant)) return S("");
+    for (size_t i = 0; i < q->count; i++)
+        if (question_risk(&q->list[i])) return S("");
+    return alert_route_works(rq->practice) ? S("")
+         : S("PHQ-9 was not asked: it holds a question about safety, and nobody is set as on call "
+             "to take up an answer (Settings).");
+}
+
+Err page_answers(Ctx *cx, Req *rq, Reply *reply)
+{
+    Sent s;
+    Frame frame;
+    RatingState state;
+    GivenAnswers answers;
+    Questions q;
+    Questions asked;
+    bool locked = false;
+    AnswersView v = { .count = 0 };
+    TRY(sent_load(cx, rq, &s));
+    TRY(is_locked(cx, rq, &s, &state, &locked));
+    if (locked) return show_locked(cx, rq, reply, &s, &state);
+    TRY(answers_load(cx, rq->tx, rq->grant, s.episode, &s.response, &answers));
+    TRY(form_answered_questions(cx, rq, &answers, &q));
+    asked = q;
+    if (s.response.form == FORM_CHECK_IN)
+        TRY(form_check_in_questions(cx, rq, &s.response, &answers, &asked));
+    TRY(fill_head(cx, rq, &s, &v));
+    TRY(fill_groups(cx, &q, &answers, &v));
+    v.summary = response_summary(cx->arena, v.writer, questions_answered(&asked, &answers),
+                                 asked.count);
+    v.missing = missing_of(rq, &s, &q);
+    if (rq->facts.alert_waits && grant_may(rq->grant, ACTION_ALERT_READ))
+        v.alert = work_url(cx->arena, s.episode, "/alerts");
+    TRY(frame_fill(cx, rq, v.title, FRAME_READ, TAB_NONE, &frame));
+    view_answers(&reply->body, &frame, &v);
+    return OK;
+}
