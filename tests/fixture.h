@@ -113,7 +113,8 @@ static inline Err house_job_fill(Ctx *cx, Tx *tx, void *arg)
                    .time_zone = S("Europe/London"),
                    .crisis = { { S("If you might not be safe"), S("112"), S("day and night") } },
                    .crisis_count = 1, .watched = S("Messages here are read on weekdays."),
-                   .leave_address = S("https://www.example.org/"), .duty_after_min = 15,
+                   .leave_address = S("https://www.example.org/"), .duty_name = S("Sol Brandt"),
+                   .duty_number = S("+44 20 555 0199"), .duty_after_min = 15,
                    .lead_after_min = 60 };
     Actor admin = { .practice = h->practice, .person = ID_NEW(Person, cx->now_ms),
                     .capacities = CAP_ADMINISTRATOR };
@@ -255,7 +256,7 @@ static inline void house_expect(const HttpReply *reply, int status, const char *
                 STR_ARG(str_slice(reply->body, 0, 2000)));
     _fail(file, line);
 }
-#define EXPECT(reply, status) house_expect(&(reply), (status), __FILE__, __LINE__)
+#define EXPECT(reply, status) house_expect((const HttpReply[]){ reply }, (status), __FILE__, __LINE__)
 
 static inline void house_holds(const HttpReply *reply, Str text, bool want, const char *file,
                                int line)
@@ -265,8 +266,8 @@ static inline void house_holds(const HttpReply *reply, Str text, bool want, cons
                 STR_ARG(reply->body));
     _fail(file, line);
 }
-#define HOLDS(reply, text) house_holds(&(reply), S(text), true, __FILE__, __LINE__)
-#define HOLDS_NOT(reply, text) house_holds(&(reply), S(text), false, __FILE__, __LINE__)
+#define HOLDS(reply, text) house_holds((const HttpReply[]){ reply }, S(text), true, __FILE__, __LINE__)
+#define HOLDS_NOT(reply, text) house_holds((const HttpReply[]){ reply }, S(text), false, __FILE__, __LINE__)
 
 /* "/work/<Maya's>" + rest */
 static inline Str house_work(House *h, const char *rest)
