@@ -59,6 +59,7 @@ Err form_parse(Ctx *cx, Str encoded, Form *ret_form)
 {
     Form *form = ARENA_NEW(cx->arena, Form);
     if (!form) return fail(cx, ERR_LIMIT, "request too large");
+    if (str_ends(encoded, S("&"))) return fail(cx, ERR_INVALID, "a field has no name");
     Str pair;
     while (encoded.len > 0 && str_cut(&encoded, '&', &pair)) {
         Str name = str_slice(pair, 0, str_find(pair, '=', 0));
