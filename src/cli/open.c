@@ -28,22 +28,21 @@ static Err master_key(Ctx *cx, const char *dir, const OpenOptions *o, Secret **r
 static Err open_store(Ctx *cx, const char *dir, const OpenOptions *o, const Secret *master, App *app)
 {
     const Query *const *queries = store_queries(app->arena);
-    MigrateState state;
+    MigrateState state = { 0, 0 };
     if (!queries) return fail(cx, ERR_LIMIT, "out of memory");
     TRY(vault_new(cx, master, &app->vault));
     DbConfig config = { .path = o->in_memory ? NULL : path_in(app->arena, dir, "tandem.db"),
                         .owner = app->vault, .skip_queries = true };
     TRY(db_open(cx, &config, &app->db));
-    if (o->create || o->migrate || o->in_memory) {
-        TRY(migrate_all(cx, app->db, &state));
-    } else {
-        TRY(migrate_state(cx, app->db, embedded_sql, embedded_sql_count, &state));
-        if (state.pending)
-            return fail(cx, ERR_CONFLICT, "the database is older than this program: "
-                        "make a copy of %s, then run `tandem migrate`", dir);
-    }
+    TRY(migrate_state(cx, app->db, embedded_sql, embedded_sql_count, &state));
+    if (state.applied) TRY(vault_open(cx, app->vault, app->db));    /* before anything changes */
+    if (state.pending && !o->create && !o->migrate && !o->in_memory)
+        return fail(cx, ERR_CONFLICT, "the database is older than this program: "
+                    "make a copy of %s, then run `tandem migrate`", dir);
+    bool fresh = state.applied == 0;
+    if (state.pending) TRY(migrate_all(cx, app->db, &state));
     TRY(db_prepare_queries(cx, app->db, queries));
-    return vault_open(cx, app->vault, app->db);
+    return fresh ? vault_open(cx, app->vault, app->db) : OK;
 }
 
 static Err job_practice(Ctx *cx, Tx *tx, void *arg)

@@ -69,7 +69,7 @@ enum { ONLY_OPEN = 1 };       /* the episode must be open */
     X(SIGN_IN, NONE, REL_ANYONE, 0, C_ACCOUNT, C_ACCOUNT, "", "signed in")                            \
     X(LINK_USE, NONE, REL_ANYONE, 0, C_LINK | C_ACCOUNT | C_PROFILE, C_LINK | C_ACCOUNT | C_PROFILE | C_EPISODE, "", "used a link") \
     X(ACCOUNT_READ, SELF, REL_SELF, 0, C_ACCOUNT | C_PROFILE | C_EPISODE, 0, "PATRQT", "opened their own account") \
-    X(ACCOUNT_WRITE, SELF, REL_SELF, 0, C_ACCOUNT | C_PROFILE, C_ACCOUNT | C_PROFILE, "PATRQT", "changed their own account") \
+    X(ACCOUNT_WRITE, SELF, REL_SELF, 0, C_ACCOUNT | C_PROFILE | C_EPISODE, C_ACCOUNT | C_PROFILE, "PATRQT", "changed their own account") \
     X(HOME_FIND, SELF, REL_SELF, 0, C_EPISODE, 0, "PATRQT", "came in")                                \
     X(CASELOAD_READ, LIST, REL_STAFF_THERAPIST, 0, C_WORK | C_NUMBERS | C_ALERT, 0, "TREAT", "looked at the list of people they work with") \
     X(EPISODE_CREATE, LIST, REL_STAFF_THERAPIST, 0, C_PROFILE, C_EPISODE | C_PROFILE | C_LINK | C_ACCOUNT | C_SESSION, "TREAT", "began our work and made the invitation") \
