@@ -123,14 +123,14 @@ const Route routes[] = {
     ROUTE(GET, "/practice/settings", PRACTICE_WRITE, NULL, page_settings),
     ROUTE(POST, "/practice/settings", PRACTICE_WRITE, settings_fields, page_settings_save),
     /* -- caseload and episodes -- */
-    // ROUTE(GET, "/caseload", CASELOAD_READ, NULL, page_caseload),
+    ROUTE(GET, "/caseload", CASELOAD_READ, NULL, page_caseload),
     ROUTE(GET, "/episodes/new", EPISODE_CREATE, NULL, page_episode_new),
     ROUTE(POST, "/episodes", EPISODE_CREATE, episode_fields, page_episode_create),
-    // ROUTE(GET, "/work/:episode", BRIEF_READ, NULL, page_brief),
+    ROUTE(GET, "/work/:episode", BRIEF_READ, NULL, page_brief),
     ROUTE(POST, "/work/:episode/invite", INVITE_WRITE, NULL, page_invite_again),
     ROUTE(POST, "/work/:episode/end", EPISODE_END, version_fields, page_episode_end),
     /* -- the client's home, goals, log -- */
-    // ROUTE(GET, "/work/:episode/home", CLIENT_HOME_READ, NULL, page_client_home),
+    ROUTE(GET, "/work/:episode/home", CLIENT_HOME_READ, NULL, page_client_home),
     ROUTE(POST, "/work/:episode/goals", GOAL_WRITE, goal_fields, page_goal_add),
     ROUTE(POST, "/work/:episode/goals/:entry/words", GOAL_WRITE, goal_word_fields, page_goal_word),
     ROUTE(POST, "/work/:episode/goals/:entry/answer", GOAL_WRITE, goal_answer_fields, page_goal_answer),
