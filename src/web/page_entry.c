@@ -83,6 +83,19 @@ static void check_fresh(Req *rq, const EntryNew *fresh, Str session_state, bool 
         req_error(rq, "text", S("Write a few words first."));
 }
 
+/* An agenda item may be added from the client's home or the therapist's brief. */
+static Err go_where_it_began(Ctx *cx, const Req *rq, Reply *reply, const Place *p, EntryId entry)
+{
+    Str work = uuid_str(cx->arena, p->episode.u);
+    Str back = req_text(rq, "back");
+    TRY(go_back(cx, rq, reply, p, entry));
+    if (str_eq(back, S("home")))
+        return reply_go(reply, url_printf(cx->arena, "/work/" STR_FMT "/home#ag", STR_ARG(work)));
+    if (str_eq(back, S("brief")))
+        return reply_go(reply, url_printf(cx->arena, "/work/" STR_FMT "#ag", STR_ARG(work)));
+    return OK;
+}
+
 Err page_entry_add(Ctx *cx, Req *rq, Reply *reply)
 {
     Place place;
@@ -103,7 +116,7 @@ Err page_entry_add(Ctx *cx, Req *rq, Reply *reply)
     check_fresh(rq, &fresh, session.state, whom != ENTRY_FOR_NONE);
     if (rq->errors.count) return not_finished(cx, rq, reply, entry_kind_name(fresh.kind));
     TRY(entry_add(cx, rq->tx, rq->grant, place.episode, &fresh, &id));
-    return go_back(cx, rq, reply, &place, id);
+    return go_where_it_began(cx, rq, reply, &place, id);
 }
 
 /* --- words, state, answers ------------------------------------------------------------------ */

@@ -65,7 +65,8 @@ static const Field log_query[] = { INT("before", 1, INT64_MAX, false, NULL),
 /* -- the session page -- */
 static const Field session_state_fields[] = { LINE("state", 20, true, NULL), END };
 static const Field entry_fields[] = { LINE("kind", 20, true, NULL), LINE("mark", 20, false, NULL),
-    LINE("whom", 20, false, NULL), TEXT("text", ENTRY_TEXT_MAX, false, NULL),
+    LINE("whom", 20, false, NULL), LINE("back", 20, false, NULL),
+    TEXT("text", ENTRY_TEXT_MAX, false, NULL),
     INT("minutes", 1, ENTRY_MINUTES_MAX, false, "Write minutes as a number from 1 to 240."), END };
 static const Field word_fields[] = { TEXT("text", ENTRY_TEXT_MAX, false, NULL),
     INT("base", 1, INT64_MAX, true, NULL),
