@@ -25,11 +25,10 @@ bool command_flag(const Command *c, const char *name);
 typedef Err CommandFn(Ctx *cx, App *app, const Command *c, Out *out);
 
 /* Runs with an open App, here or inside the server. */
-CommandFn cmd_person, cmd_invite, cmd_import, cmd_demo, cmd_audit_verify, cmd_check_house,
-          cmd_backup;
+CommandFn cmd_person, cmd_invite, cmd_import, cmd_audit_verify, cmd_check_house, cmd_backup;
 /* Run without one. */
 typedef int CommandMain(const Command *c, Out *out);
-CommandMain cmd_init, cmd_serve, cmd_migrate, cmd_check, cmd_audit;
+CommandMain cmd_init, cmd_demo, cmd_serve, cmd_migrate, cmd_check, cmd_audit;
 
 /* The operator's own actor: administrator of this practice, no person. */
 Actor command_actor(const App *app);

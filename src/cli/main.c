@@ -24,7 +24,7 @@ static const CommandRow commands[] = {
     { "serve", "serve [--listen ADDRESS:PORT] [--public-url URL] [--behind-proxy]\n"
                "            [--tls-cert FILE --tls-key FILE]",
       "answer requests until SIGTERM", cmd_serve, NULL, "behind-proxy", false },
-    { "demo", "demo", "fill a new data directory with an invented practice", NULL, cmd_demo, "", false },
+    { "demo", "demo", "fill a new data directory with an invented practice", cmd_demo, NULL, "", false },
     { "person", "person list | add --name NAME --email ADDRESS --as therapist|supervisor|administrator\n"
                 "            | disable ADDRESS | enable ADDRESS",
       "accounts of the practice", NULL, cmd_person, "", false },

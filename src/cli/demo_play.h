@@ -1,0 +1,75 @@
+/* demo_play.h - lets the people of the stories live through them, in order of time.
+ *
+ * Every act is done by the person who would do it, through the gate, at its own hour: the
+ * access log of the demo is as complete as that of a real practice.
+ */
+#ifndef CLI_DEMO_PLAY_H
+#define CLI_DEMO_PLAY_H
+#include "../store/response.h"
+#include "command.h"
+#include "demo.h"
+
+enum { DEMO_FORMS = 3, DEMO_KEYS = 128 };
+typedef enum DemoForm { DEMO_CHECK_IN, DEMO_CLIENT_RATING, DEMO_THERAPIST_RATING } DemoForm;
+
+typedef struct DemoFormState {
+    Response response;
+    Questions questions;
+    const char *signs;        /* one for each question */
+} DemoFormState;
+
+/* One story while it is being lived. */
+typedef struct DemoWork {
+    const DemoStory *story;
+    int index;
+    EpisodeId id;
+    Person client;
+    Str token;                /* of the invitation */
+    int64_t begin_ms, start_ms[DEMO_MEETINGS_MAX];
+    SessionId session[DEMO_MEETINGS_MAX];
+    DemoFormState form[DEMO_MEETINGS_MAX][DEMO_FORMS];
+    EntryId entry[DEMO_KEYS];
+    AlertId alert;
+    bool has_alert;
+} DemoWork;
+
+typedef struct Demo Demo;
+typedef struct DemoEvent DemoEvent;
+typedef Err DemoDo(Ctx *cx, Tx *tx, Demo *d, const DemoEvent *event);
+
+struct DemoEvent {
+    int64_t at_ms;
+    int order;                /* of two at one moment the one that was written first */
+    DemoDo *run;
+    DemoWork *work;           /* NULL: the practice itself */
+    const DemoAct *act;
+    int n, form, question;    /* meeting, or member of staff; form and question of an answer */
+    Action action;
+};
+
+struct Demo {
+    App *app;
+    Arena *arena;             /* what the whole play needs */
+    int64_t now_ms;           /* nothing happens later than this */
+    Practice practice;
+    Person staff[DEMO_STAFF_COUNT];
+    Str staff_token[DEMO_STAFF_COUNT];
+    Str phc;                  /* of the one password */
+    DemoWork work[DEMO_STORIES];
+    DemoEvent *event;
+    size_t event_count, event_max;
+};
+
+/* --- demo_plan.c: when what happens ------------------------------------------------------- */
+/* Fills d->event in order of time. */
+MUST_CHECK Err demo_plan(Ctx *cx, Demo *d);
+
+/* --- demo_acts.c: what each event does ------------------------------------------------------ */
+DemoDo demo_open_practice, demo_add_staff, demo_staff_joins, demo_begin_work, demo_client_joins,
+       demo_plan_meeting, demo_meeting_opens, demo_meeting_ends, demo_meeting_off, demo_form_begins,
+       demo_form_answer, demo_form_sent, demo_saw_partner, demo_act, demo_look, demo_risk_note,
+       demo_escalate, demo_end_work;
+
+/* All events, in groups, each group one transaction. */
+MUST_CHECK Err demo_play(Ctx *cx, Demo *d);
+#endif
