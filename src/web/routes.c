@@ -93,6 +93,11 @@ static const Field alert_fields[] = { LINE("step", 20, false, NULL),
     TEXT("words", 8000, false, NULL), END };
 
 /* -- how it goes, signals, log -- */
+static const Field turn_fields[] = { LINE("step", 20, true, NULL), TEXT("text", 4000, false, NULL),
+    END };
+static const Field step_fields[] = { LINE("state", 20, true, NULL), END };
+static const Field repaired_fields[] = { LINE("answer", 20, true, NULL),
+    TEXT("text", 4000, false, NULL), END };
 
 const Route routes[] = {
     /* -- signed out -- */
@@ -173,5 +178,11 @@ const Route routes[] = {
     ROUTE(POST, "/work/:episode/alerts/:alert", ALERT_WRITE, alert_fields, page_alert_do),
     ROUTE(GET, "/duty", DUTY_READ, NULL, page_duty),
     /* -- how it goes, signals -- */
+    ROUTE(GET, "/work/:episode/progress", PROGRESS_READ, NULL, page_progress),
+    ROUTE(GET, "/work/:episode/signals/:signal", SIGNAL_READ, NULL, page_signal),
+    ROUTE(POST, "/work/:episode/signals/:signal/turn", SIGNAL_WRITE, turn_fields, page_signal_turn),
+    ROUTE(POST, "/work/:episode/signals/:signal/step", SIGNAL_WRITE, step_fields, page_signal_step),
+    ROUTE(POST, "/work/:episode/signals/:signal/repaired", REPAIR_CLOSE, repaired_fields, page_repair_close),
+    ROUTE(POST, "/work/:episode/signals/:signal/close", REVIEW_CLOSE, NULL, page_review_close),
 };
 const size_t route_count = sizeof routes / sizeof *routes;
