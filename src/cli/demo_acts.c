@@ -6,6 +6,8 @@
 #include "../store/person.h"
 #include "../store/practice.h"
 #include "../store/session.h"
+#include "../store/signal.h"
+#include "../web/form.h"
 
 enum { GROUP = 96 };          /* events in one transaction */
 
@@ -237,12 +239,6 @@ static Err raise_if_positive(Ctx *cx, Tx *tx, const Grant *g, DemoWork *w, const
     return alert_raise(cx, tx, g, w->id, f->response.id, q->key, given->value, &w->alert);
 }
 
-static Err show_felt_off(Ctx *cx, Tx *tx, const Grant *g, const DemoWork *w, const DemoFormState *f)
-{
-    GivenAnswer show = { .key = S(KEY_SHOW), .status = STATUS_ANSWERED, .value = 1 };
-    return answer_save(cx, tx, g, w->id, &f->response, &show, NULL);
-}
-
 Err demo_form_answer(Ctx *cx, Tx *tx, Demo *d, const DemoEvent *event)
 {
     const Grant *g;
@@ -250,35 +246,21 @@ Err demo_form_answer(Ctx *cx, Tx *tx, Demo *d, const DemoEvent *event)
     const DemoFormState *f = &w->form[event->n][event->form];
     if ((size_t)event->question >= f->questions.count) return OK;
     const Question *q = &f->questions.list[event->question];
-    bool felt_off = event->form == DEMO_CLIENT_RATING && str_eq(q->key, S(KEY_FELT_OFF))
-                 && w->story->felt_off_meeting == event->n + 1;
-    const char *note = felt_off ? w->story->felt_off : note_for(w, event->n, q->key);
-    GivenAnswer given = answer_signed(q->key, f->signs[event->question], str_from_c(note));
-    TRY(enter(cx, tx, d, w, writer_of(event->form), action_of(event->form), &g));
+    GivenAnswer given = answer_signed(q->key, f->signs[event->question],
+                                      str_from_c(note_for(w, event->n, q->key)));
+    TRY(enter(cx, tx, d, w, CLIENT, ACTION_CHECK_IN_WRITE, &g));
     TRY(answer_save(cx, tx, g, w->id, &f->response, &given, NULL));
-    if (felt_off) TRY(show_felt_off(cx, tx, g, w, f));
-    if (event->form != DEMO_CHECK_IN) return OK;
     return raise_if_positive(cx, tx, g, w, q, f, &given);
 }
 
-/* Every measure that was asked, scored from the answers that were given. */
+/* The pages' own scoring and what follows from it; they know the work from the request's path. */
 static Err score_form(Ctx *cx, Tx *tx, Demo *d, const Grant *g, const DemoWork *w,
-                      const DemoFormState *f)
+                      const DemoFormState *f, DemoWho who)
 {
-    GivenAnswers given;
-    TRY(answers_load(cx, tx, g, w->id, &f->response, &given));
-    for (size_t i = 0; i < d->app->measures->count; i++) {
-        const Definition *m = d->app->measures->list[i];
-        size_t asked = 0, count = 0;
-        Answer *answers = NULL;
-        Scores scores;
-        for (size_t q = 0; q < f->questions.count; q++) asked += f->questions.list[q].definition == m;
-        if (asked == 0) continue;
-        TRY(response_answers(cx, m, &f->questions, &given, &answers, &count));
-        TRY(measure_score(cx, cx->arena, m, answers, count, &scores));
-        TRY(score_save(cx, tx, g, w->id, &f->response, &scores));
-    }
-    return OK;
+    Req rq = { .app = d->app, .tx = tx, .grant = g, .practice = &d->practice,
+               .actor = actor_of(d, w, who), .path_count = 1, .path_name = { S("episode") },
+               .path_value = { uuid_str(cx->arena, w->id.u) } };
+    return form_sent(cx, &rq, &f->response, &f->questions);
 }
 
 Err demo_form_sent(Ctx *cx, Tx *tx, Demo *d, const DemoEvent *event)
@@ -288,7 +270,29 @@ Err demo_form_sent(Ctx *cx, Tx *tx, Demo *d, const DemoEvent *event)
     DemoFormState *f = &w->form[event->n][event->form];
     TRY(enter(cx, tx, d, w, writer_of(event->form), action_of(event->form), &g));
     TRY(response_send(cx, tx, g, w->id, &f->response));
-    return score_form(cx, tx, d, g, w, f);
+    return score_form(cx, tx, d, g, w, f, writer_of(event->form));
+}
+
+/* The form after a session is one page: all of it at once. */
+Err demo_rating_sent(Ctx *cx, Tx *tx, Demo *d, const DemoEvent *event)
+{
+    const Grant *g;
+    DemoWork *w = event->work;
+    DemoFormState *f = &w->form[event->n][event->form];
+    bool client = event->form == DEMO_CLIENT_RATING;
+    bool felt_off = client && w->story->felt_off_meeting == event->n + 1;
+    TRY(enter(cx, tx, d, w, writer_of(event->form), ACTION_RATING_WRITE, &g));
+    for (size_t i = 0; i < f->questions.count && f->signs[i]; i++) {
+        Str key = f->questions.list[i].key;
+        bool noted = felt_off && str_eq(key, S(KEY_FELT_OFF));
+        GivenAnswer given = answer_signed(key, f->signs[i], noted ? str_from_c(w->story->felt_off) : S(""));
+        TRY(answer_save(cx, tx, g, w->id, &f->response, &given, NULL));
+    }
+    GivenAnswer show = { .key = S(KEY_SHOW), .value = felt_off,
+                         .status = felt_off ? STATUS_ANSWERED : STATUS_SKIPPED };
+    if (client) TRY(answer_save(cx, tx, g, w->id, &f->response, &show, NULL));
+    TRY(response_send(cx, tx, g, w->id, &f->response));
+    return score_form(cx, tx, d, g, w, f, writer_of(event->form));
 }
 
 /* The day after, each reads how the other saw it. */
@@ -372,6 +376,38 @@ Err demo_act(Ctx *cx, Tx *tx, Demo *d, const DemoEvent *event)
     TRY(enter(cx, tx, d, event->work, act->by, is_goal(act) ? ACTION_GOAL_WRITE : ACTION_ENTRY_WRITE, &g));
     if (act->verb == DEMO_ADD) return add_entry(cx, tx, g, d, event->work, act);
     return act_on_entry(cx, tx, g, event->work, act);
+}
+
+/* --- conversations that a signal opened ------------------------------------------------------------- */
+
+static Err find_signal(Ctx *cx, Tx *tx, const Grant *g, const DemoWork *w, const DemoAct *act,
+                       SignalId *ret_id)
+{
+    Signals open;
+    TRY(signal_list_open(cx, tx, g, w->id, &open));
+    for (size_t i = 0; i < open.count; i++) {
+        if (open.list[i].kind != act->noticed) continue;
+        *ret_id = open.list[i].id;
+        return OK;
+    }
+    return fail(cx, ERR_BUG, "the demo answers a signal that was not raised");
+}
+
+Err demo_turn(Ctx *cx, Tx *tx, Demo *d, const DemoEvent *event)
+{
+    const Grant *g;
+    SignalId id;
+    DemoWork *w = event->work;
+    const DemoAct *act = event->act;
+    bool repair = signal_kind_page(act->noticed) == PAGE_REPAIR;
+    Action close = repair ? ACTION_REPAIR_CLOSE : ACTION_REVIEW_CLOSE;
+    TRY(enter(cx, tx, d, w, act->by, ACTION_SIGNAL_READ, &g));
+    TRY(find_signal(cx, tx, g, w, act, &id));
+    TRY(enter(cx, tx, d, w, act->by, act->verb == DEMO_SIGNAL_CLOSE ? close : ACTION_SIGNAL_WRITE, &g));
+    if (act->verb == DEMO_SIGNAL_CLOSE) return signal_close(cx, tx, g, w->id, id);
+    if (act->by == THERAPIST) TRY(signal_set_seen(cx, tx, g, w->id, id));
+    if (act->verb == DEMO_SIGNAL_STATE) return signal_set_state(cx, tx, g, w->id, id, act->to);
+    return signal_add_turn(cx, tx, g, w->id, id, act->step, str_from_c(act->text));
 }
 
 /* Looking at a page leaves its row in the log, as the gate would write it. */

@@ -107,8 +107,8 @@ const DemoStory demo_maya = {
 static const DemoMeeting amina_meetings[] = {
     { -4, "ended", 900, "3333", "222221220", "2221221", "", "4444440", "4444440" },
     { -3, "ended", 980, "4444", "221221120", "2221211", "24", "5544540", "4544440" },
-    { -2, "ended", 860, "5455", "211211120", "1221111", "35", "5545540", "5544540" },
-    { -1, "ended", 1010, "5555", "211211110", "1211111", "45", "2243332", "4444440" },
+    { -2, "ended", 860, "5455", "211211120", "2221111", "35", "5545540", "5544540" },
+    { -1, "ended", 1010, "5555", "211211120", "1221111", "45", "2243332", "4444440" },
     { 0, "planned", 0, NULL, NULL, NULL, NULL, NULL, NULL },
 };
 
@@ -227,15 +227,15 @@ const DemoStory demo_ruth = {
 /* --- Jordan: a safety answer this morning --------------------------------------------------------- */
 
 static const DemoMeeting jordan_meetings[] = {
-    { -8, "ended", 700, "4345", "212121110", "1111110", "", "4444440", "4444440" },
-    { -7, "ended", 820, "4445", "212121110", "1111110", "34", "4544440", "4444440" },
-    { -6, "ended", 640, "5445", "211121110", "1111110", "45", "4544540", "4544440" },
-    { -5, "ended", 900, "5455", "211121110", "1111010", "46", "5544540", "4544540" },
-    { -4, "ended", 770, "4444", "212122110", "1111110", "45", "5544540", "4544440" },
-    { -3, "ended", 810, "4344", "222122110", "1112110", "34", "4544541", "4544440" },
-    { -2, "ended", 690, "3333", "222122110", "1112110", "34", "5544540", "4444440" },
-    { -1, "ended", 750, "3233", "222222120", "1112111", "33", "5544540", "5544440" },
-    { 0, "planned", 0, "2222", "222222121", "2112111", "32", NULL, NULL },
+    { -8, "ended", 1120, "4345", "112111110", "1111110", "", "4444440", "4444440" },
+    { -7, "ended", 1080, "4445", "112111110", "1111110", "34", "4544440", "4444440" },
+    { -6, "ended", 1190, "5445", "111111110", "1111110", "45", "4544540", "4544440" },
+    { -5, "ended", 1060, "5455", "111110110", "1111010", "46", "5544540", "4544540" },
+    { -4, "ended", 1150, "4444", "112111110", "1111110", "45", "5544540", "4544440" },
+    { -3, "ended", 1010, "4344", "112112110", "1111110", "34", "4544541", "4544440" },
+    { -2, "ended", 970, "3333", "212112110", "1111110", "34", "5544540", "4444440" },
+    { -1, "ended", 940, "3233", "212122110", "1111110", "33", "5544540", "5544440" },
+    { 0, "planned", 0, "2222", "222122121", "1112110", "32", NULL, NULL },
 };
 
 static const DemoAct jordan_acts[] = {
@@ -265,7 +265,14 @@ static const DemoAct jordan_acts[] = {
     VOICE(6, 12, CLIENT, "I stopped going to the kitchen when the others are in it."),
     VOICE(6, 18, THERAPIST, "I would like to hear more about the dark, and not hurry you out of it."),
     STEP(6, 47, CLIENT, 'h', ENTRY_FOR_ME, "Eat with someone twice this week."),
+    TURN(7, 5 * DAY + 360, CLIENT, SIGNAL_CUT_OFF, STEP_EVENTS,
+         "Evenings are long, and the others go out. Nothing happened. That is the trouble with it."),
+    TURN(7, 6 * DAY - 200, THERAPIST, SIGNAL_CUT_OFF, STEP_PLAN,
+         "Let us look at the evenings before the chapter, and ask your GP about the tiredness."),
     WENT(7, 5, CLIENT, 'h', "Once. Sam made dal and did not ask anything, which was right."),
+    TURN(8, 2 * DAY, CLIENT, SIGNAL_CUT_OFF, STEP_PLAN,
+         "I will ring the surgery on Monday. You help me with the letter to the department."),
+    CLOSES(8, 40, THERAPIST, SIGNAL_CUT_OFF),
     VOICE(8, 14, CLIENT, "I am so tired of being a thing that has to be fixed."),
     VOICE(8, 20, THERAPIST, "Then let us not fix anything for half an hour."),
     MARKER(8, 29, CLIENT, MARK_FEELING, "Sad, but less alone with it than on the bus."),

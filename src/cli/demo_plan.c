@@ -73,21 +73,36 @@ static Str signs_of(Arena *a, const DemoMeeting *m, int form)
 }
 
 /* Opened, answered question by question, sent.  `pace`: milliseconds a question takes. */
-static void put_form(Demo *d, DemoWork *w, int n, int form, int64_t at_ms, int pace)
+static void put_questions(Demo *d, DemoWork *w, int n, int64_t at_ms, int pace)
 {
-    Str signs = signs_of(d->arena, &w->story->meeting[n], form);
-    bool under_way = form == DEMO_CHECK_IN && w->story->answering > 0
+    Str signs = signs_of(d->arena, &w->story->meeting[n], DEMO_CHECK_IN);
+    bool under_way = w->story->answering > 0
                   && str_eq(str_from_c(w->story->meeting[n].state), S("planned"));
     size_t answers = under_way ? (size_t)w->story->answering : signs.len;
+    w->form[n][DEMO_CHECK_IN].signs = signs.ptr;
+    DemoEvent event = { .at_ms = at_ms, .run = demo_form_begins, .work = w, .n = n,
+                        .form = DEMO_CHECK_IN };
+    put(d, event);
+    for (size_t i = 0; i < answers; i++) {
+        event.at_ms += pace + (int64_t)((i * 7919 + (size_t)n * 104729) % 5000);
+        event.run = demo_form_answer;
+        event.question = (int)i;
+        put(d, event);
+    }
+    event.at_ms += pace;
+    event.run = demo_form_sent;
+    if (!under_way) put(d, event);
+}
+
+/* The form after a session: opened, and all of it sent at once. */
+static void put_rating(Demo *d, DemoWork *w, int n, int form, int64_t at_ms)
+{
+    Str signs = signs_of(d->arena, &w->story->meeting[n], form);
     if (signs.len == 0) return;
     w->form[n][form].signs = signs.ptr;
-    put(d, (DemoEvent){ at_ms, 0, demo_form_begins, w, NULL, n, form, 0, ACTION_PUBLIC });
-    for (size_t i = 0; i < answers; i++) {
-        at_ms += pace + (int64_t)((i * 7919 + (size_t)n * 104729) % 5000);
-        put(d, (DemoEvent){ at_ms, 0, demo_form_answer, w, NULL, n, form, (int)i, ACTION_PUBLIC });
-    }
-    if (!under_way)
-        put(d, (DemoEvent){ at_ms + pace, 0, demo_form_sent, w, NULL, n, form, 0, ACTION_PUBLIC });
+    put(d, (DemoEvent){ .at_ms = at_ms, .run = demo_form_begins, .work = w, .n = n, .form = form });
+    put(d, (DemoEvent){ .at_ms = at_ms + 70 * 1000 + wobble(w, n, 1), .run = demo_rating_sent,
+                        .work = w, .n = n, .form = form });
 }
 
 /* The check-in of this very morning, with an answer somebody should read soon. */
@@ -97,7 +112,7 @@ static void put_fresh(Demo *d, DemoWork *w, int n)
     const int64_t takes = 6 * MINUTE_MS;
     if (at + takes > d->now_ms) at = d->now_ms - takes;
     put_look(d, w, at - 20 * 1000, CLIENT, ACTION_CLIENT_HOME_READ);
-    put_form(d, w, n, DEMO_CHECK_IN, at, 3000);
+    put_questions(d, w, n, at, 3000);
     put(d, (DemoEvent){ .at_ms = at + 5 * MINUTE_MS, .run = demo_risk_note, .work = w });
     put(d, (DemoEvent){ .at_ms = at + 17 * MINUTE_MS, .run = demo_escalate });
     put(d, (DemoEvent){ .at_ms = at + 62 * MINUTE_MS, .run = demo_escalate });
@@ -116,7 +131,7 @@ static void put_check_in(Demo *d, DemoWork *w, int n)
     /* One that is under way was begun a while ago, whenever the meeting is. */
     if (at > d->now_ms - 40 * MINUTE_MS) at = d->now_ms - 40 * MINUTE_MS;
     put_look(d, w, at - 40 * 1000, CLIENT, ACTION_CLIENT_HOME_READ);
-    put_form(d, w, n, DEMO_CHECK_IN, at, 6000);
+    put_questions(d, w, n, at, 6000);
 }
 
 /* --- one meeting ------------------------------------------------------------------------------- */
@@ -132,10 +147,8 @@ static void put_held(Demo *d, DemoWork *w, int n)
     put_look(d, w, start + 5 * 1000, THERAPIST, ACTION_SESSION_READ);
     put_look(d, w, start + 50 * 1000, CLIENT, ACTION_SESSION_READ);
     put(d, (DemoEvent){ .at_ms = end, .run = demo_meeting_ends, .work = w, .n = n });
-    if (w->story->meeting[n].therapist)
-        put_form(d, w, n, DEMO_THERAPIST_RATING, end + 4 * MINUTE_MS, 4000);
-    if (w->story->meeting[n].client)
-        put_form(d, w, n, DEMO_CLIENT_RATING, end + 20 * MINUTE_MS + wobble(w, n, 90), 5000);
+    put_rating(d, w, n, DEMO_THERAPIST_RATING, end + 4 * MINUTE_MS);
+    put_rating(d, w, n, DEMO_CLIENT_RATING, end + 20 * MINUTE_MS + wobble(w, n, 90));
     put_look(d, w, end + 3 * 60 * MINUTE_MS + wobble(w, n, 50), CLIENT, ACTION_TAKE_HOME_READ);
     int64_t morning = start + 22 * 60 * MINUTE_MS + wobble(w, n, 40);
     if (w->story->meeting[n].client && w->story->meeting[n].therapist)
@@ -157,6 +170,13 @@ static void put_meeting(Demo *d, DemoWork *w, int n)
         put(d, (DemoEvent){ .at_ms = off, .run = demo_meeting_off, .work = w, .n = n });
 }
 
+static DemoDo *run_of(DemoVerb verb)
+{
+    if (verb == DEMO_READ) return demo_look;
+    bool conversation = verb == DEMO_TURN || verb == DEMO_SIGNAL_STATE || verb == DEMO_SIGNAL_CLOSE;
+    return conversation ? demo_turn : demo_act;
+}
+
 static void put_acts(Demo *d, DemoWork *w)
 {
     for (size_t i = 0; i < w->story->act_count; i++) {
@@ -164,8 +184,7 @@ static void put_acts(Demo *d, DemoWork *w)
         int n = act->meeting - 1;
         int64_t from = act->minute < DAY ? w->start_ms[n] : n > 0 ? w->start_ms[n - 1] : w->begin_ms;
         put(d, (DemoEvent){ .at_ms = from + (int64_t)act->minute * MINUTE_MS + (int64_t)(i % 50) * 1000,
-                            .run = act->verb == DEMO_READ ? demo_look : demo_act, .work = w,
-                            .act = act, .n = n });
+                            .run = run_of(act->verb), .work = w, .act = act, .n = n });
     }
 }
 
