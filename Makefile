@@ -138,7 +138,7 @@ build/tests/%: tests/%.c build/libtandem.a $(wildcard tests/*.h)
 	@mkdir -p $(@D)
 	$(call say,link )
 	$(Q)$(CCACHE) $(CC) $(BASE) $(DEBUG) -Itests -MMD -MP -o $@ $< build/libtandem.a -lcmocka $(LIBS)
-tests: $(TEST_BIN) $(if $(wildcard src/cli/main.c),build/tandem)
+tests: $(TEST_BIN) build/tandem
 deps:
 	@sh tools/deps.sh
 test: deps

@@ -82,9 +82,13 @@ run_fast() {
 
 browser_ready() {
     command -v node >/dev/null 2>&1 && command -v chromium >/dev/null 2>&1 || return 1
-    [ -d node_modules/playwright-core ] && [ -d node_modules/axe-core ] && return 0
+    lock=node_modules/.package-lock.json
+    if [ -d node_modules/playwright-core ] && [ -d node_modules/axe-core ] && [ ! package-lock.json -nt $lock ]; then
+        return 0
+    fi
     command -v npm >/dev/null 2>&1 &&
-        timeout 300 npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >build/npm.log 2>&1
+        timeout 300 npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >build/npm.log 2>&1 &&
+        touch $lock
 }
 
 run_browser() {
