@@ -18,17 +18,25 @@ static void each_object(Facts f, Each *each)
     }
 }
 
+static void each_footing(Facts f, Each *each)
+{
+    for (int part = PART_NONE; part <= PART_SUPERVISOR; part++)
+        for (int m = MEMBER_NONE; m <= MEMBER_LEFT; m++)
+            for (int alert = 0; alert < 2; alert++) {
+                f.part = (Part)part;
+                f.member = (MemberState)m;
+                f.alert_waits = alert;
+                each_object(f, each);
+            }
+}
+
 static void each_world(Each *each)
 {
     for (uint32_t cap = 0; cap < 16; cap++)
         for (int signed_in = 0; signed_in < 2; signed_in++)
             for (int e = EPISODE_NONE; e <= EPISODE_ENDED; e++)
-                for (int part = PART_NONE; part <= PART_SUPERVISOR; part++)
-                    for (int m = MEMBER_NONE; m <= MEMBER_LEFT; m++)
-                        for (int alert = 0; alert < 2; alert++)
-                            each_object((Facts){ .capacities = cap, .signed_in = signed_in,
-                                .episode = (EpisodeState)e, .part = (Part)part,
-                                .member = (MemberState)m, .alert_waits = alert }, each);
+                each_footing((Facts){ .capacities = cap, .signed_in = signed_in,
+                                      .episode = (EpisodeState)e }, each);
 }
 
 static bool permitted(Decision d) { return d.effect == EFFECT_PERMIT; }
