@@ -10,10 +10,19 @@
 
   /* Words typed and not sent, by the id of their field; only in memory. */
   const unsent = new Map();
-  const forget = (form) => find('[data-draft]', form).forEach((field) => unsent.delete(field.id));
+  const drafts = (form) => find('[data-draft]', form);
+  const written = (form) => drafts(form).filter((field) => field.type !== 'hidden');
+  const forget = (form) => drafts(form).forEach((field) => unsent.delete(field.id));
+  /* A hidden field of the same form says which words the draft was begun on: it stays with
+   * the draft, or the words of someone faster would pass as read. */
   const remember = (field) => {
-    if (field.value === field.defaultValue) unsent.delete(field.id);
-    else unsent.set(field.id, field.value);
+    const hidden = field.form ? drafts(field.form).filter(({ type }) => type === 'hidden') : [];
+    if (field.value === field.defaultValue) {
+      [field, ...hidden].forEach(({ id }) => unsent.delete(id));
+      return;
+    }
+    if (!unsent.has(field.id)) hidden.forEach(({ id, value }) => unsent.set(id, value));
+    unsent.set(field.id, field.value);
   };
   addEventListener('input', ({ target }) => {
     if (target.matches('[data-draft]')) remember(target);
@@ -74,14 +83,34 @@
   };
   /* A swap may take the element away that asked for it, so who asked is noted before.
    * A change that arrives by itself never moves the focus. */
-  const asked = new WeakSet();
+  const asked = new WeakMap();
+  const typed = (form) => written(form).map((field) => field.value).join('\0');
   addEventListener('htmx:before:request', ({ target, detail: { ctx } }) => {
     if (!target.matches('form, a, button')) return;
-    asked.add(ctx);
+    asked.set(ctx, typed(target));
     ctx.target?.setAttribute?.('aria-busy', 'true');
   });
   addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
-    if (asked.has(ctx) && ctx.response.status < 400) forget(ctx.sourceElement);
+    const form = ctx.sourceElement;
+    if (!asked.has(ctx) || ctx.response.status >= 400) return;
+    /* What was typed while it was on its way stays. */
+    if (typed(form) !== asked.get(ctx)) return;
+    forget(form);
+    form.reset?.();
+  });
+
+  /* An answer without the part asked for (signed out, an error page) never empties the
+   * page: a form is sent again as a plain one, which its key makes harmless. */
+  addEventListener('htmx:before:swap', (event) => {
+    const { ctx, tasks } = event.detail;
+    if (!ctx.select || tasks.some(({ fragment }) => fragment?.childElementCount)) return;
+    event.preventDefault();
+    const form = ctx.sourceElement;
+    if (!asked.has(ctx) || !form.matches('form')) return;
+    const { name, value } = ctx.request.submitter ?? {};
+    if (name) form.append(Object.assign(document.createElement('input'), { type: 'hidden', name, value }));
+    unsent.clear();
+    form.submit();
   });
   addEventListener('htmx:finally:request', () => {
     find('[aria-busy]').forEach((element) => element.removeAttribute('aria-busy'));

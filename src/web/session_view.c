@@ -102,6 +102,7 @@ static Str answer_said(EntryAnswer answer)
 static bool is_shown(const Entry *e, const EntrySaid *s)
 {
     if (s->answer == ENTRY_ANSWER_WENT) return s->words.len > 0;
+    if (entry_is_split(e) && s->answer != ENTRY_ANSWER_KEEP_BOTH) return false;
     return s->version == e->version && entry_said_by(e, s->person, s->version) == s;
 }
 

@@ -33,7 +33,10 @@ const errors = `<section class="errors" role="alert" tabindex="-1"><h2>There is 
   <ul><li><a href="#topic">Write a few words.</a></li></ul></section>`;
 
 const part = () => `<p id="part" data-say="Arrival ${serial}">Part ${serial}</p>
-  <label for="both">Both</label><textarea id="both" name="both" data-draft>server ${serial}</textarea>`;
+  <form method="post" action="/send"><input type="hidden" id="base" name="base" value="${serial}" data-draft>
+  <label for="both">Both</label><textarea id="both" name="both" data-draft>server ${serial}</textarea></form>
+  <form method="post" action="/gone" hx-post="/gone" hx-target="#live" hx-select="#live" hx-swap="outerMorph">
+  <button type="submit" name="choice" value="mine">Gone</button></form>`;
 
 const livePage = () => shell(`<h1>Session</h1><a href="/away" data-leave>Leave</a>${form()}
   <p id="clock" data-now="${Date.now()}" data-ends="${Date.now() + 27.5 * 60000}"
@@ -72,6 +75,9 @@ async function answer(request, reply) {
     html(part());
   } else if (pathname === '/away') {
     html(shell('<h1>Elsewhere</h1>'));
+  } else if (pathname === '/gone') {
+    const sent = await read(request);
+    html(shell(`<h1>Signed out, ${sent.get('choice')} kept</h1>`), 403);
   } else if (pathname === '/errors') {
     html(shell(`<h1>Errors</h1>${form(errors)}`));
   } else {
@@ -123,8 +129,10 @@ async function tests(person) {
   });
 
   await test('words being typed survive a change of the part around them', async () => {
+    const begun = await page.locator('#base').inputValue();
     await page.locator('#both').fill('my own unsent words');
     await change(page);
+    mustBe(await page.locator('#base').inputValue(), begun, 'what the draft was begun on');
     mustBe(await page.locator('#both').inputValue(), 'my own unsent words', 'textarea');
     mustBe(await focused(page), 'both', 'focus');
   });
@@ -150,6 +158,12 @@ async function tests(person) {
     await page.waitForFunction(() => document.getElementById('topic').value === '');
     must(await focused(page) !== 'BODY', 'focus was lost');
     await person.go('/');
+  });
+
+  await test('an answer without the part asked for is shown as a page of its own', async () => {
+    await person.go('/');
+    await page.getByRole('button', { name: 'Gone' }).click();
+    await page.getByRole('heading', { name: 'Signed out, mine kept' }).waitFor();
   });
 
   await test('a page that arrives with errors begins at their summary', async () => {
