@@ -138,6 +138,26 @@ build/tests/%: tests/%.c build/libtandem.a $(wildcard tests/*.h)
 	@mkdir -p $(@D)
 	$(call say,link )
 	$(Q)$(CCACHE) $(CC) $(BASE) $(DEBUG) -Itests -MMD -MP -o $@ $< build/libtandem.a -lcmocka $(LIBS)
+# Fuzz targets: with clang's fuzzer, and as plain programs that replay a corpus.
+FUZZ := -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=undefined
+build/fuzz/%.o: src/%.c | $(GEN_H)
+	@mkdir -p $(@D)
+	$(call say,fuzz )
+	$(Q)$(CCACHE) clang $(BASE) $(FUZZ) -fsanitize=fuzzer-no-link,address,undefined -MMD -MP -c -o $@ $<
+build/fuzz/gen/%.o: build/gen/%.c | $(GEN_H)
+	@mkdir -p $(@D)
+	$(call say,fuzz )
+	$(Q)$(CCACHE) clang $(BASE) $(FUZZ) -fsanitize=fuzzer-no-link,address,undefined -MMD -MP -c -o $@ $<
+build/libfuzz.a: $(call obj,fuzz,$(LIB_SRC)) $(call obj,fuzz,$(GEN_C))
+	$(Q)rm -f $@ && ar rcs $@ $^
+build/fuzz/bin/%: tests/fuzz/%.c build/libfuzz.a
+	@mkdir -p $(@D)
+	$(call say,link )
+	$(Q)clang $(BASE) $(FUZZ) -fsanitize=fuzzer,address,undefined -MMD -MP -o $@ $< build/libfuzz.a $(LIBS)
+build/replay/%: tests/fuzz/%.c build/libtandem.a
+	@mkdir -p $(@D)
+	$(call say,link )
+	$(Q)$(CC) $(BASE) $(DEBUG) -DREPLAY -MMD -MP -o $@ $< build/libtandem.a $(LIBS)
 tests: $(TEST_BIN) build/tandem
 deps:
 	@sh tools/deps.sh

@@ -18,13 +18,13 @@ static bool name_ok(Str name)
     return true;
 }
 
-/* Browsers send every line end as CRLF; the house keeps LF. */
+/* Browsers send every line end as CRLF; the house keeps LF, and no CR at all. */
 static size_t join_line_ends(char *buf, size_t len)
 {
     size_t kept = 0;
     for (size_t i = 0; i < len; i++) {
-        if (buf[i] == '\r' && i + 1 < len && buf[i + 1] == '\n') continue;
-        buf[kept++] = buf[i];
+        bool pair = buf[i] == '\r' && i + 1 < len && buf[i + 1] == '\n';
+        if (!pair) buf[kept++] = buf[i] == '\r' ? '\n' : buf[i];
     }
     return kept;
 }

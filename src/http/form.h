@@ -1,8 +1,8 @@
 /* form.h - application/x-www-form-urlencoded, from a body or a query, strictly.
  *
  * Field names are our own: [a-z0-9_]{1,40}.  Values are UTF-8 without NUL; CRLF
- * becomes LF.  The same name twice, more than FORM_FIELDS_MAX fields, a value over
- * FORM_VALUE_MAX or a bad escape is ERR_INVALID.
+ * and a lone CR become LF.  The same name twice, more than FORM_FIELDS_MAX fields, a
+ * value over FORM_VALUE_MAX or a bad escape is ERR_INVALID.
  */
 #ifndef HTTP_FORM_H
 #define HTTP_FORM_H

@@ -62,11 +62,11 @@ static void test_form__ambiguous_text_is_invalid_and_changes_nothing(void **stat
     }
 }
 
-static void test_form__lone_cr_and_control_bytes_stay_for_the_field_to_judge(void **state)
+static void test_form__no_cr_is_left_and_control_bytes_are_for_the_field_to_judge(void **state)
 {
     Form form;
-    assert_int_equal(form_parse(*state, S("a=x%0Dy%01"), &form).kind, ERR_NONE);
-    assert_true(str_eq(*form_get(&form, S("a")), S("x\ry\001")));
+    assert_int_equal(form_parse(*state, S("a=x%0Dy%01%0D%0D%0A%0A%0D"), &form).kind, ERR_NONE);
+    assert_true(str_eq(*form_get(&form, S("a")), S("x\ny\001\n\n\n\n")));
 }
 
 static void test_form__number_of_fields_has_a_limit(void **state)
@@ -166,7 +166,7 @@ int main(void)
         T(form__fields_are_decoded),
         T(form__nothing_is_an_empty_form),
         T(form__ambiguous_text_is_invalid_and_changes_nothing),
-        T(form__lone_cr_and_control_bytes_stay_for_the_field_to_judge),
+        T(form__no_cr_is_left_and_control_bytes_are_for_the_field_to_judge),
         T(form__number_of_fields_has_a_limit),
         T(form__value_has_a_limit_after_decoding),
         T(form__each_allocation_may_fail),
