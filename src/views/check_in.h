@@ -80,7 +80,7 @@ typedef struct AnswerGroup {
     Str title, notice;
     const AnswerLine *lines;
     size_t count;
-    Explanation score[4];     /* empty sentence: none */
+    Explanation score[4];     /* `sentence`: in the reader's words */
     size_t score_count;
 } AnswerGroup;
 
@@ -89,7 +89,6 @@ typedef struct AnswersView {
     Str back_words, title, when, summary;
     Str who, also;
     Str missing;              /* what was not asked, and why; empty: nothing */
-    Url alert;                /* a safety answer waits; empty: none, or not for this reader */
     const AnswerGroup *groups;
     size_t count;
     Str writer;               /* whose words the notes are */

@@ -50,6 +50,8 @@ typedef struct Frame {
 
     Url leave;                /* "Leave": a neutral place outside, url_https() */
     Url help;                 /* page with all the ways to get help, open to everyone */
+    Url support;              /* FRAME_CLIENT: their own support page; empty = none */
+    Url safety;               /* FRAME_WORK: an answer about safety waits in this work; empty = none */
     const CrisisLine *crisis; /* the practice's numbers, most urgent first */
     size_t crisis_count;
     Str watched;              /* "Messages here are read on weekdays."; empty is fine */

@@ -24,6 +24,8 @@ typedef struct SupportView {
 typedef struct AlertView {
     Url back, action;
     Str back_words, name, called, asked, answer, note, when, state_words;
+    const SafetyLine *said;   /* the client's own words since, and the wish for contact */
+    size_t said_count;
     bool open, unseen, may_close;
     Str told;                 /* who was told, when */
     Str phone, email, pronouns;

@@ -95,6 +95,17 @@ static void client_tabs(Ctx *cx, Str id, Tab current, Frame *f)
             current == TAB_PROGRESS);
     add_tab(f, S("Who looked"), url_printf(cx->arena, "/work/" STR_FMT "/log", STR_ARG(id)),
             current == TAB_LOG);
+    f->support = url_printf(cx->arena, "/work/" STR_FMT "/safety", STR_ARG(id));
+}
+
+/* On every page of the work, until the answer was talked about and closed (docs/safety.md). */
+static void safety_banner(Ctx *cx, const Req *rq, Frame *f)
+{
+    Action now = grant_action(rq->grant);
+    bool there = now == ACTION_ALERT_READ || now == ACTION_ALERT_WRITE;
+    if (!rq->facts.alert_waits || there || !grant_may(rq->grant, ACTION_ALERT_READ)) return;
+    f->safety = url_printf(cx->arena, "/work/" STR_FMT "/alerts",
+                           STR_ARG(uuid_str(cx->arena, req_episode(rq).u)));
 }
 
 static void staff_tabs(const Req *rq, Tab current, Frame *f)
@@ -150,6 +161,7 @@ Err frame_fill(Ctx *cx, Req *rq, Str title, FrameWidth width, Tab current, Frame
         f.kind = FRAME_WORK;
         f.person_name = self.profile.name;
         staff_tabs(rq, current, &f);
+        safety_banner(cx, rq, &f);
     }
     *ret_frame = f;
     return OK;

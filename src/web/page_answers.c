@@ -73,11 +73,26 @@ static Err is_locked(Ctx *cx, Req *rq, const Sent *s, RatingState *state, bool *
 
 /* --- reading ----------------------------------------------------------------------------------- */
 
-static void fill_scores(Ctx *cx, const Definition *d, const Scores *scores, AnswerGroup *group)
+/* Explanations speak to the client; another reader gets the number without "your". */
+static Str score_for_others(Arena *a, const ScaleScore *s)
+{
+    if (!s->scored)
+        return arena_printf(a, STR_FMT ": no number, %zu of %zu answered.", STR_ARG(s->scale->title),
+                            s->n_items - s->n_missing, s->n_items);
+    return arena_printf(a, STR_FMT ": " STR_FMT " (from %g to %g)%s.", STR_ARG(s->scale->title),
+                        STR_ARG(score_text(a, s->scale, s->score)), s->scale->low, s->scale->high,
+                        s->prorated ? ", completed from the answers given" : "");
+}
+
+static void fill_scores(Ctx *cx, const Definition *d, const Scores *scores, bool own,
+                        AnswerGroup *group)
 {
     const size_t room = sizeof group->score / sizeof *group->score;
-    for (size_t i = 0; i < scores->scale_count && group->score_count < room; i++)
-        group->score[group->score_count++] = explain_score(cx->arena, d, &scores->scales[i]);
+    for (size_t i = 0; i < scores->scale_count && group->score_count < room; i++) {
+        Explanation *e = &group->score[group->score_count++];
+        *e = explain_score(cx->arena, d, &scores->scales[i]);
+        if (!own) e->sentence = score_for_others(cx->arena, &scores->scales[i]);
+    }
 }
 
 static AnswerLine line_of(Ctx *cx, const Question *q, const GivenAnswer *given)
@@ -87,7 +102,7 @@ static AnswerLine line_of(Ctx *cx, const Question *q, const GivenAnswer *given)
 }
 
 /* One measure, from question `at` on; *ret_next is the first that belongs to another. */
-static Err fill_group(Ctx *cx, const Questions *q, const GivenAnswers *answers, size_t at,
+static Err fill_group(Ctx *cx, const Questions *q, const GivenAnswers *answers, bool own, size_t at,
                       AnswerGroup *group, size_t *ret_next)
 {
     Scores scores;
@@ -104,17 +119,18 @@ static Err fill_group(Ctx *cx, const Questions *q, const GivenAnswers *answers, 
     group->notice = d->licence.notice_visible ? d->licence.notice : S("");
     group->lines = lines;
     TRY(form_score(cx, d, q, answers, &scores));
-    fill_scores(cx, d, &scores, group);
+    fill_scores(cx, d, &scores, own, group);
     *ret_next = i;
     return OK;
 }
 
-static Err fill_groups(Ctx *cx, const Questions *q, const GivenAnswers *answers, AnswersView *v)
+static Err fill_groups(Ctx *cx, const Questions *q, const GivenAnswers *answers, bool own,
+                       AnswersView *v)
 {
     AnswerGroup *groups = ARENA_ARRAY(cx->arena, AnswerGroup, q->count + 1);
     if (!groups) return fail(cx, ERR_LIMIT, "request too large");
     for (size_t at = 0; at < q->count;)
-        TRY(fill_group(cx, q, answers, at, &groups[v->count++], &at));
+        TRY(fill_group(cx, q, answers, own, at, &groups[v->count++], &at));
     v->groups = groups;
     return OK;
 }
@@ -178,12 +194,10 @@ Err page_answers(Ctx *cx, Req *rq, Reply *reply)
     if (s.response.form == FORM_CHECK_IN)
         TRY(form_check_in_questions(cx, rq, &s.response, &answers, &asked));
     TRY(fill_head(cx, rq, &s, &v));
-    TRY(fill_groups(cx, &q, &answers, &v));
+    TRY(fill_groups(cx, &q, &answers, s.own, &v));
     v.summary = response_summary(cx->arena, v.writer, questions_answered(&asked, &answers),
                                  asked.count);
     v.missing = missing_of(rq, &s, &q);
-    if (rq->facts.alert_waits && grant_may(rq->grant, ACTION_ALERT_READ))
-        v.alert = work_url(cx->arena, s.episode, "/alerts");
     TRY(frame_fill(cx, rq, v.title, FRAME_READ, TAB_NONE, &frame));
     view_answers(&reply->body, &frame, &v);
     return OK;

@@ -121,7 +121,8 @@ static Err show_question(Ctx *cx, Req *rq, Reply *reply, const CheckIn *c, size_
     };
     if (q->definition->licence.notice_visible) v.notice = q->definition->licence.notice;
     if (question_risk(q))
-        v.also = arena_printf(cx->arena, "see this. " STR_FMT " is shown it as soon as you answer.",
+        v.also = arena_printf(cx->arena, "see this. Anything but “Not at all” is shown to " STR_FMT
+                              " at once.",
                               STR_ARG(episode_others(cx->arena, &c->work, rq->actor.person)));
     fill_given(rq, c, q, &v);
     if (rq->errors.count) reply->status = 422;
@@ -148,7 +149,7 @@ static Err show_intro(Ctx *cx, Req *rq, Reply *reply, const CheckIn *c)
         .count = (int64_t)c->questions.count, .who = you_and(a, &c->work, rq->actor.person),
         .also = S("see your answers once you send them."), .until = until_say(cx, rq, c),
     };
-    v.reads = arena_printf(a, STR_FMT " reads them before you meet. Tandem is not watched live. "
+    v.reads = arena_printf(a, STR_FMT " can read them before you meet. Tandem is not watched live. "
                            STR_FMT, STR_ARG(reader), STR_ARG(rq->practice->watched));
     if (asks_risk(c))
         v.risk = arena_printf(a, "One question asks about thoughts of being better off dead or of "

@@ -269,6 +269,21 @@ static Str event_say(Ctx *cx, const Opened *o, const AlertEvent *event)
     return S("");
 }
 
+/* What the client added, beside the answer: it changes what to do first. */
+static Err fill_said(Ctx *cx, const Req *rq, const Opened *o, AlertView *v)
+{
+    SafetyLine *lines = ARENA_ARRAY(cx->arena, SafetyLine, o->events.count + 1);
+    if (!lines) return fail(cx, ERR_LIMIT, "request too large");
+    for (size_t i = 0; i < o->events.count; i++) {
+        const AlertEvent *event = &o->events.list[i];
+        if (event->kind != EVENT_CLIENT_NOTE && event->kind != EVENT_CLIENT_WANTS_CONTACT) continue;
+        lines[v->said_count++] = (SafetyLine){ when_say(cx, rq, event->at_ms),
+                                               event_say(cx, o, event), event->words };
+    }
+    v->said = lines;
+    return OK;
+}
+
 static Err fill_record(Ctx *cx, const Req *rq, const Opened *o, AlertView *v)
 {
     SafetyLine *lines = ARENA_ARRAY(cx->arena, SafetyLine, o->events.count + 1);
@@ -393,6 +408,7 @@ static Err show_alert(Ctx *cx, Req *rq, Reply *reply, const Opened *o)
     };
     fill_person(cx, o, &v);
     fill_answer(cx, o, &v);
+    TRY(fill_said(cx, rq, o, &v));
     TRY(fill_record(cx, rq, o, &v));
     TRY(fill_earlier(cx, rq, o, &v));
     TRY(fill_others(cx, rq, o, &v));

@@ -308,6 +308,22 @@ static void test_alert__is_out_of_reach_for_everyone_else(void **state)
     EXPECT(house_get(h, &h->iris, other), 404);
 }
 
+static void test_alert__stays_on_every_staff_page_of_the_work_until_it_is_closed(void **state)
+{
+    House *h = *state;
+    answer_risk(h, begin(h), "value=1");
+    Str address = alert_address(h, waits(h).of);
+    static const char *const pages[] = { "", "/sessions", "/progress" };
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
+        HOLDS(house_get(h, &h->daniel, house_work(h, pages[i])), "An answer about safety waits");
+    HOLDS_NOT(house_get(h, &h->maya, house_work(h, "/sessions")), "An answer about safety waits");
+    HttpReply on = house_get(h, &h->daniel, house_work(h, "/alerts"));
+    assert_true(str_eq(house_reply_header(&on, S("Location")), address));
+    EXPECT(house_post(h, &h->daniel, address, S("step=conversation&words=talked")), 303);
+    EXPECT(house_post(h, &h->daniel, address, S("step=close&words=fine")), 303);
+    HOLDS_NOT(house_get(h, &h->daniel, house_work(h, "")), "An answer about safety waits");
+}
+
 /* --- duty ------------------------------------------------------------------------------------ */
 
 static void test_duty__lists_names_and_times_without_answers(void **state)
@@ -412,6 +428,7 @@ int main(void)
         house_test(test_alert__an_unknown_step_changes_nothing),
         house_test(test_alert__the_client_reads_that_it_was_opened),
         house_test(test_alert__is_out_of_reach_for_everyone_else),
+        house_test(test_alert__stays_on_every_staff_page_of_the_work_until_it_is_closed),
         house_test(test_duty__lists_names_and_times_without_answers),
         house_test(test_duty__takes_an_answer_up_and_loses_it_when_it_is_closed),
         house_test(test_duty__an_unopened_answer_goes_on_by_the_clock),
