@@ -13,7 +13,7 @@ static Practice northside(Ctx *cx)
                     { S("Northside night line"), S("020 555 010"),
                       S("someone to talk to, every night from six to six") } },
         .crisis_count = 2,
-        .watched = S("Tandem is not watched between sessions. Messages here are read on weekdays."),
+        .watched = S("Messages here are read on weekdays."),
         .leave_address = S("https://www.wikipedia.org/"),
         .duty_name = S("Helen Adeyemi"), .duty_number = S("020 555 014"),
         .duty_after_min = 15, .lead_after_min = 60,

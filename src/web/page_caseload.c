@@ -29,14 +29,12 @@ static Str number_said(Ctx *cx, double value)
 
 /* --- read first ------------------------------------------------------------------- */
 
-static Err fill_alerts(Ctx *cx, Req *rq, CaseloadPage *p)
+static Err fill_alerts(Ctx *cx, Req *rq, const WaitingAlerts *waiting, CaseloadPage *p)
 {
-    WaitingAlerts waiting;
-    TRY(alert_list_waiting(cx, rq->tx, rq->grant, &waiting));
-    CaseAlert *list = ARENA_ARRAY(cx->arena, CaseAlert, waiting.count);
-    if (!list && waiting.count) return fail(cx, ERR_LIMIT, "request too large");
-    for (size_t i = 0; i < waiting.count; i++) {
-        const WaitingAlert *w = &waiting.list[i];
+    CaseAlert *list = ARENA_ARRAY(cx->arena, CaseAlert, waiting->count);
+    if (!list && waiting->count) return fail(cx, ERR_LIMIT, "request too large");
+    for (size_t i = 0; i < waiting->count; i++) {
+        const WaitingAlert *w = &waiting->list[i];
         Str when = time_say_when(cx->arena, rq->practice->zone, w->raised_ms, cx->now_ms);
         Str opened = w->seen_by.len
             ? arena_printf(cx->arena, STR_FMT " has opened it; a conversation is not recorded yet.",
@@ -51,7 +49,7 @@ static Err fill_alerts(Ctx *cx, Req *rq, CaseloadPage *p)
             .duty = w->duty_told_ms ? S("The person on duty has been told.") : S("") };
     }
     p->alerts = list;
-    p->alert_count = waiting.count;
+    p->alert_count = waiting->count;
     return OK;
 }
 
@@ -160,8 +158,18 @@ static Err fill_signals(Ctx *cx, Req *rq, const Caseload *c, const Signals *open
 
 /* --- everyone ------------------------------------------------------------------------------- */
 
-static void look_at(const CaseRow *r, const Signals *open, int64_t now_ms, CaseLine *line)
+typedef struct Noticed { Signals open; WaitingAlerts waiting; } Noticed;
+
+static bool read_first(const CaseRow *r, const WaitingAlerts *waiting)
 {
+    for (size_t i = 0; i < waiting->count; i++)
+        if (uuid_eq(waiting->list[i].episode.u, r->episode.u)) return true;
+    return false;
+}
+
+static void look_at(const CaseRow *r, const Noticed *noticed, int64_t now_ms, CaseLine *line)
+{
+    const Signals *open = &noticed->open;
     line->look_kind = TAG_PLAIN;
     if (r->invited) line->look = S("Invited");
     else if (is_quiet(r, now_ms)) line->look = S("Quiet");
@@ -172,6 +180,9 @@ static void look_at(const CaseRow *r, const Signals *open, int64_t now_ms, CaseL
         line->look = repair ? S("Between you") : s->worse ? S("Direction") : S("Good news");
         line->look_kind = repair ? TAG_CARE : TAG_PLAIN;
     }
+    if (!read_first(r, &noticed->waiting)) return;
+    line->look = S("Read first");
+    line->look_kind = TAG_URGENT;
 }
 
 static void say_together(Ctx *cx, const CaseRow *r, CaseLine *line)
@@ -185,7 +196,8 @@ static void say_together(Ctx *cx, const CaseRow *r, CaseLine *line)
     else line->alliance_said = S("steady");
 }
 
-static Err fill_line(Ctx *cx, const Req *rq, const CaseRow *r, const Signals *open, CaseLine *line)
+static Err fill_line(Ctx *cx, const Req *rq, const CaseRow *r, const Noticed *noticed,
+                     CaseLine *line)
 {
     ChartPoint *points = ARENA_ARRAY(cx->arena, ChartPoint, CASE_POINTS);
     if (!points) return fail(cx, ERR_LIMIT, "request too large");
@@ -204,7 +216,7 @@ static Err fill_line(Ctx *cx, const Req *rq, const CaseRow *r, const Signals *op
         line->next = arena_printf(cx->arena, STR_FMT " " STR_FMT, STR_ARG(line->next),
             STR_ARG(time_say_clock(cx->arena, rq->practice->zone, r->next_ms)));
     say_together(cx, r, line);
-    look_at(r, open, cx->now_ms, line);
+    look_at(r, noticed, cx->now_ms, line);
     return OK;
 }
 
@@ -212,20 +224,21 @@ Err page_caseload(Ctx *cx, Req *rq, Reply *reply)
 {
     Frame frame;
     Caseload c;
-    Signals open;
+    Noticed noticed;
     CaseloadPage p = { 0 };
     TRY(frame_fill(cx, rq, S("Caseload"), FRAME_WIDE, TAB_CASELOAD, &frame));
     TRY(caseload_list(cx, rq->tx, rq->grant, &c));
-    TRY(signal_list_mine(cx, rq->tx, rq->grant, &open));
+    TRY(signal_list_mine(cx, rq->tx, rq->grant, &noticed.open));
+    TRY(alert_list_waiting(cx, rq->tx, rq->grant, &noticed.waiting));
     CaseLine *lines = ARENA_ARRAY(cx->arena, CaseLine, c.count);
     if (!lines && c.count) return fail(cx, ERR_LIMIT, "request too large");
-    for (size_t i = 0; i < c.count; i++) TRY(fill_line(cx, rq, &c.list[i], &open, &lines[i]));
+    for (size_t i = 0; i < c.count; i++) TRY(fill_line(cx, rq, &c.list[i], &noticed, &lines[i]));
     p.lines = lines;
     p.line_count = c.count;
-    TRY(fill_alerts(cx, rq, &p));
+    TRY(fill_alerts(cx, rq, &noticed.waiting, &p));
     fill_next(cx, rq, &c, &p);
     TRY(fill_today(cx, rq, &c, &p));
-    TRY(fill_signals(cx, rq, &c, &open, &p));
+    TRY(fill_signals(cx, rq, &c, &noticed.open, &p));
     view_caseload(&reply->body, &frame, &p);
     return OK;
 }
