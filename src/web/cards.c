@@ -117,16 +117,25 @@ Str card_talk_button(const Signal *s)
     return s->page == PAGE_REPAIR ? S("Talk about it") : S("Look at it together");
 }
 
-Err cards_talk(Ctx *cx, Req *rq, TalkLine **ret_list, size_t *ret_count)
+Str card_they_read(Ctx *cx, const Profile *client, const Signal *s)
+{
+    return arena_printf(cx->arena, STR_FMT " reads: “" STR_FMT "”",
+                        STR_ARG(profile_called(client)), STR_ARG(s->why.sentence));
+}
+
+Err cards_talk(Ctx *cx, Req *rq, const Episode *work, TalkLine **ret_list, size_t *ret_count)
 {
     Signals open;
     Str episode = req_path(rq, "episode");
+    const Member *client = episode_part(work, PART_CLIENT);
+    bool own = client && uuid_eq(client->person.u, rq->actor.person.u);
     TRY(signal_list_open(cx, rq->tx, rq->grant, req_episode(rq), &open));
     TalkLine *list = ARENA_ARRAY(cx->arena, TalkLine, open.count);
     if (!list && open.count) return fail(cx, ERR_LIMIT, "request too large");
     for (size_t i = 0; i < open.count; i++) {
         const Signal *s = &open.list[i];
-        list[i] = (TalkLine){ signal_title(s->kind, s->worse), s->why.sentence,
+        Str said = own || !client ? s->why.sentence : card_they_read(cx, &client->profile, s);
+        list[i] = (TalkLine){ signal_title(s->kind, s->worse), said,
             card_talk_button(s),
             url_printf(cx->arena, "/work/" STR_FMT "/signals/" STR_FMT, STR_ARG(episode),
                        STR_ARG(uuid_str(cx->arena, s->id.u))), s->page == PAGE_REPAIR };

@@ -15,7 +15,9 @@ MUST_CHECK Err cards_agenda(Ctx *cx, Req *rq, const Episode *work, SessionId ses
 MUST_CHECK Err cards_words(Ctx *cx, Req *rq, SessionId session, EntryKind kind, PersonId owner,
                            Str **ret_list, size_t *ret_count);
 /* Open conversations of this work. */
-MUST_CHECK Err cards_talk(Ctx *cx, Req *rq, TalkLine **ret_list, size_t *ret_count);
+MUST_CHECK Err cards_talk(Ctx *cx, Req *rq, const Episode *work, TalkLine **ret_list, size_t *ret_count);
+/* On the therapist's pages the sentence made for the client is shown as theirs. */
+Str card_they_read(Ctx *cx, const Profile *client, const Signal *s);
 /* "Talk about it", "Look at it together". */
 Str card_talk_button(const Signal *s);
 /* "You", or how the member is called. */

@@ -105,7 +105,7 @@ static Err fill_cards(Ctx *cx, Req *rq, const Episode *work, BriefPage *p)
     GoalCard *goals;
     TalkLine *talk;
     TRY(cards_goals(cx, rq, work, &goals, &p->goal_count));
-    TRY(cards_talk(cx, rq, &talk, &p->talk_count));
+    TRY(cards_talk(cx, rq, work, &talk, &p->talk_count));
     p->goals = goals;
     p->talk = talk;
     p->goal_add = in_work(cx, rq, "/goals");

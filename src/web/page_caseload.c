@@ -128,7 +128,7 @@ static void add_noticed(Ctx *cx, const Caseload *c, const Signals *open, SignalP
         add_signal(cx, p, list, (CaseSignal){
             .who = profile_short(cx->arena, &r->profile), .care = repair,
             .tag = repair ? S("Between you") : s->worse ? S("Direction") : S("Good news"),
-            .text = s->why.sentence, .button = repair ? S("Prepare to ask about it") : S("Look at it together"),
+            .text = card_they_read(cx, &r->profile, s), .button = repair ? S("Prepare to ask about it") : S("Look at it together"),
             .url = url_printf(cx->arena, "/work/" STR_FMT "/signals/" STR_FMT,
                               STR_ARG(uuid_str(cx->arena, s->episode.u)),
                               STR_ARG(uuid_str(cx->arena, s->id.u))) });

@@ -137,7 +137,7 @@ static Err fill_rest(Ctx *cx, Req *rq, const Episode *work, HomePage *p)
     GoalCard *goals;
     TalkLine *talk;
     TRY(cards_goals(cx, rq, work, &goals, &p->goal_count));
-    TRY(cards_talk(cx, rq, &talk, &p->talk_count));
+    TRY(cards_talk(cx, rq, work, &talk, &p->talk_count));
     p->goals = goals;
     p->talk = talk;
     for (size_t i = 0; i < p->goal_count; i++) p->goals_waiting += goals[i].waits_for_me;
