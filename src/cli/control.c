@@ -1,8 +1,8 @@
 /* control.c - commands beside a running server run inside it.
  *
- * data/control.sock, mode 0600, same user only.  One JSON request, one JSON reply, one
- * connection.  Request: {"name", "words": [], "options": [name, value, ...]}, then the input; reply:
- * {"exit", "text"}.  Both are framed by a 4-byte length.
+ * data/control.sock, mode 0600, same user only; one command a connection, in frames that
+ * begin with a 4-byte length.  There: {"name", "words": [], "options": [name, value, ...]},
+ * then the input.  Back: the exit status in digits, then the text, as long as it is.
  */
 #include "command.h"
 #include <errno.h>
@@ -95,15 +95,14 @@ static Str request_json(Arena *a, const char *name, const Command *c)
 
 static Err ask(Ctx *cx, int fd, const char *name, const Command *c, Out *out, int *ret_exit)
 {
-    Str reply;
-    JsonDoc *doc;
+    Str digits, text;
+    int64_t exit_code = err_exit_code(ERR_BUG);
     bool sent = frame_put(fd, request_json(cx->arena, name, c)) && frame_put(fd, c->input);
-    if (!sent || !frame_get(cx->arena, fd, &reply))
+    if (!sent || !frame_get(cx->arena, fd, &digits) || !frame_get(cx->arena, fd, &text))
         return fail(cx, ERR_BUSY, "the running server did not answer");
-    TRY(json_parse(cx, reply, &doc));
-    *ret_exit = (int)json_int(json_get(json_root(doc), "exit"), err_exit_code(ERR_BUG));
-    out_raw(out, json_str(json_get(json_root(doc), "text")));
-    json_close(doc);
+    (void)str_to_i64(digits, &exit_code);
+    out_raw(out, text);
+    *ret_exit = (int)exit_code;
     return OK;
 }
 
@@ -155,20 +154,13 @@ static Err run_request(Ctx *cx, App *app, Str json, Str input, Out *out)
 static void answer(Ctx *cx, App *app, int fd)
 {
     Str json, input;
-    Out text = out_open(cx->arena, FRAME_MAX / 4);
-    Out reply = out_open(cx->arena, FRAME_MAX);
-    JsonOut j = { .out = &reply };
+    Out text = out_open(cx->arena, FRAME_MAX / 2);
     if (!frame_get(cx->arena, fd, &json) || !frame_get(cx->arena, fd, &input)) return;
     Err err = run_request(cx, app, json, input, &text);
     if (err.kind != ERR_NONE)
         out_raw(&text, arena_printf(cx->arena, "tandem: %s\n", cx->err_text));
-    json_open_object(&j);
-    json_key(&j, S("exit"));
-    json_put_int(&j, err_exit_code(err.kind));
-    json_key(&j, S("text"));
-    json_put_str(&j, out_str(&text));
-    json_close_object(&j);
-    (void)frame_put(fd, out_str(&reply));
+    Str digits = arena_printf(cx->arena, "%d", err_exit_code(err.kind));
+    (void)(frame_put(fd, digits) && frame_put(fd, out_str(&text)));
 }
 
 static bool same_user(int fd)

@@ -166,34 +166,52 @@ static TherapistReach reach_of(int64_t therapists)
     return therapists > 0 ? THERAPIST_THERE : THERAPIST_AWAY;
 }
 
-Err alert_reach(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, TherapistReach *ret_reach)
+static Err load_reach(Ctx *cx, Tx *tx, PracticeId practice, EpisodeId e, TherapistReach *ret_reach)
 {
     Rows row;
-    PracticeId practice = grant_practice(g);
-    TRY(grant_read(cx, g, C_ALERT, e));
     TRY(db_row(cx, tx, &reach, &row, BID(practice), BID(e)));
     *ret_reach = reach_of(row_int(&row, 0));
     return OK;
 }
 
+Err alert_reach(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, TherapistReach *ret_reach)
+{
+    TRY(grant_read(cx, g, C_ALERT, e));
+    return load_reach(cx, tx, grant_practice(g), e, ret_reach);
+}
+
+static Err raise_for(Ctx *cx, Tx *tx, const Alert *a, PracticeId practice)
+{
+    TherapistReach therapist = THERAPIST_AWAY;
+    TRY(load_reach(cx, tx, practice, a->episode, &therapist));
+    int64_t duty = therapist == THERAPIST_AWAY ? cx->now_ms : 0;
+    TRY(db_exec(cx, tx, &raise_one, BID(practice), BID(a->episode), BID(a->id), BID(a->person),
+                BID(a->response), BS(a->item), BI(a->value), BI(cx->now_ms), BID(nobody), BI(duty)));
+    NewEvent raised = { EVENT_RAISED, a->person, a->value, S("") };
+    TRY(add_event(cx, tx, practice, a->episode, a->id, &raised));
+    NewEvent told_duty = { EVENT_TOLD_DUTY, nobody, 0, S("") };
+    return duty ? add_event(cx, tx, practice, a->episode, a->id, &told_duty) : OK;
+}
+
 Err alert_raise(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, ResponseId response, Str item,
                 int64_t value, AlertId *ret_id)
 {
-    TherapistReach therapist = THERAPIST_AWAY;
-    PracticeId practice = grant_practice(g);
-    PersonId self = grant_person(g);
-    AlertId id = ID_NEW(Alert, cx->now_ms);
+    Alert a = { .id = ID_NEW(Alert, cx->now_ms), .episode = e, .person = grant_person(g),
+                .response = response, .item = item, .value = value };
     TRY(grant_write(cx, g, C_ALERT, e));
-    TRY(alert_reach(cx, tx, g, e, &therapist));
-    int64_t duty = therapist == THERAPIST_AWAY ? cx->now_ms : 0;
-    TRY(db_exec(cx, tx, &raise_one, BID(practice), BID(e), BID(id), BID(self), BID(response), BS(item),
-                BI(value), BI(cx->now_ms), BID(nobody), BI(duty)));
-    NewEvent raised = { EVENT_RAISED, self, value, S("") };
-    TRY(add_event(cx, tx, practice, e, id, &raised));
-    NewEvent told_duty = { EVENT_TOLD_DUTY, nobody, 0, S("") };
-    if (duty) TRY(add_event(cx, tx, practice, e, id, &told_duty));
-    *ret_id = id;
+    TRY(raise_for(cx, tx, &a, grant_practice(g)));
+    *ret_id = a.id;
     return OK;
+}
+
+Err alert_raise_imported(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, PersonId person,
+                         ResponseId response, Str item, int64_t value)
+{
+    Alert a = { .id = ID_NEW(Alert, cx->now_ms), .episode = e, .person = person,
+                .response = response, .item = item, .value = value };
+    TRY(grant_content(cx, g, C_ALERT));
+    if (grant_action(g) != ACTION_SCORES_IMPORT) return fail(cx, ERR_BUG, "the grant is for something else");
+    return raise_for(cx, tx, &a, grant_practice(g));
 }
 
 /* --- reading ------------------------------------------------------------------------- */

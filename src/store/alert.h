@@ -39,6 +39,10 @@ typedef struct AlertEvents { AlertEvent *list; size_t count; } AlertEvents;
  * therapist of the episode can sign in. */
 MUST_CHECK Err alert_raise(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, ResponseId response,
                            Str item, int64_t value, AlertId *ret_id);
+/* The same for an answer that was brought in from a file: `person` gave it.  Needs a grant
+ * for SCORES_IMPORT. */
+MUST_CHECK Err alert_raise_imported(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, PersonId person,
+                                    ResponseId response, Str item, int64_t value);
 /* The newest alert of this form and item; *ret_found false when there is none. */
 MUST_CHECK Err alert_of_answer(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, ResponseId response,
                                Str item, bool *ret_found, Alert *ret_alert);

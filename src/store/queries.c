@@ -6,6 +6,7 @@
 #include "episode.h"
 #include "facts.h"
 #include "idem.h"
+#include "import.h"
 #include "link.h"
 #include "log.h"
 #include "login.h"
@@ -25,6 +26,7 @@ static const Query *const *const modules[] = {
     episode_queries,
     facts_queries,
     idem_queries,
+    import_queries,
     link_queries,
     log_queries,
     login_queries,
