@@ -7,7 +7,8 @@
 #include "frame.h"
 
 typedef struct ProgressPart {
-    Str id, title, sentence;
+    Str id, title, what;      /* what: "Seven questions about worry ..." */
+    Str sentence;
     Chart chart;
     Str caption;
     bool validated;           /* false: says so */

@@ -129,7 +129,7 @@ static Err part_fill(Ctx *cx, const Page *p, const Definition *d, const MeasureS
                      const StoredScores *scores, ProgressPart *ret_part)
 {
     const StoredScore *first = &scores->list[0], *last = &scores->list[scores->count - 1];
-    ProgressPart part = { .id = d->id, .title = s->title, .validated = d->validated,
+    ProgressPart part = { .id = d->id, .title = s->title, .what = d->description, .validated = d->validated,
                           .caption = direction_say(cx, s) };
     part.why = explain_course_so_far(cx, d, s, scores);
     part.sentence = part.why.sentence;

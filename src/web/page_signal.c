@@ -12,39 +12,41 @@
 typedef struct Ask {
     SignalPage page;
     SignalStep step;
-    const char *title, *hint, *button, *good_title, *good_hint;
+    const char *title, *hint, *button, *good_title, *good_hint, *good_button;
 } Ask;
 
 static const Ask asks[] = {
     { PAGE_REPAIR, STEP_NOTICED, "What each of you noticed",
       "The moment, as it was for you. You need not agree on it.", "Write what you noticed",
-      NULL, NULL },
+      NULL, NULL, NULL },
     { PAGE_REPAIR, STEP_NEEDED, "What each of you needed",
-      "Then, or now. It is fine not to know.", "Write what you needed", NULL, NULL },
+      "Then, or now. It is fine not to know.", "Write what you needed", NULL, NULL, NULL },
     { PAGE_REPAIR, STEP_HEARD, "What each of you heard the other say",
       "In your own words, so the other can see what arrived.", "Write what you heard",
-      NULL, NULL },
+      NULL, NULL, NULL },
     { PAGE_REPAIR, STEP_AGREE, "What you would change next time",
       "One small thing is enough. It stands when you have both said so.",
-      "Write what you would change", NULL, NULL },
+      "Write what you would change", NULL, NULL, NULL },
     { PAGE_REPAIR, STEP_RERATE, "How is it between you now?",
-      "After some time, or after the next session.", "Write how it is now", NULL, NULL },
+      "After some time, or after the next session.", "Write how it is now", NULL, NULL, NULL },
     { PAGE_REVIEW, STEP_EVENTS, "What else has been going on?",
       "Life, health, work, family: what may have moved the number.", "Write what happened",
-      "What has helped?", "Anything that made it easier: inside the sessions, or outside." },
+      "What has helped?", "Anything that made it easier: inside the sessions, or outside.",
+      "Write what helped" },
     { PAGE_REVIEW, STEP_ALLIANCE, "How is it between you?",
       "Are you on the same side? Is it about what matters?", "Write how it is between you",
-      "What in the work has been of use?", "What would you like more of?" },
+      "What in the work has been of use?", "What would you like more of?", "Write what was of use" },
     { PAGE_REVIEW, STEP_SUPPORT, "Who and what helps?",
       "People, places, habits: what is there, and what is missing.", "Write what helps",
-      NULL, NULL },
+      NULL, NULL, NULL },
     { PAGE_REVIEW, STEP_MOTIVATION, "Is this still the change you want?",
       "Wanting something else now, or less, is an answer.", "Write what you want now",
-      NULL, NULL },
+      NULL, NULL, NULL },
     { PAGE_REVIEW, STEP_PLAN, "What shall we try?",
       "Something different, something more, or the same for longer. It stands when you have"
       " both said so.", "Write what to try",
-      "What shall we keep doing?", "It stands when you have both said so." },
+      "What shall we keep doing?", "It stands when you have both said so.",
+      "Write what to keep" },
 };
 enum { ASKS = sizeof asks / sizeof *asks };
 
@@ -137,7 +139,7 @@ static Err step_shown(Ctx *cx, const Req *rq, const Page *p, const Ask *ask, Ste
     StepShown s = { .id = signal_step_word(ask->step),
                     .title = str_from_c(good ? ask->good_title : ask->title),
                     .hint = str_from_c(good ? ask->good_hint : ask->hint),
-                    .button = str_from_c(ask->button), .unfold = open == ask->step };
+                    .button = str_from_c(good ? ask->good_button : ask->button), .unfold = open == ask->step };
     if (rq->errors.count && sent == ask->step) s.typed = req_text(rq, "text");
     if (yes != SIGNAL_NO_STATE
         && signal_may_step(p->it.page, p->it.state, p->words, p->side, yes)) {

@@ -106,7 +106,8 @@ static Err look_course(Ctx *cx, const Look *l, const Definition *d, const Measur
     return raise_it(cx, l, SIGNAL_NOT_ON_TRACK, true, what, point[1].score, &why);
 }
 
-/* A change that crosses the line says so itself; it is not raised twice. */
+/* A change that crosses the line says so itself, and no form says both "it moved" and "it
+ * does not move". */
 static Err look_outcome(Ctx *cx, const Look *l, const Definition *d, const MeasureScale *scale)
 {
     Series s;
@@ -117,7 +118,7 @@ static Err look_outcome(Ctx *cx, const Look *l, const Definition *d, const Measu
     TRY(look_change(cx, l, d, scale, &s, &raised));
     bool told = raised.category == CHANGE_RECOVERED || raised.category == CHANGE_HARMED;
     if (!told) TRY(look_cutoff(cx, l, d, scale, &s));
-    return look_course(cx, l, d, scale, &s);
+    return raised.category == CHANGE_CANNOT_TELL ? look_course(cx, l, d, scale, &s) : OK;
 }
 
 /* --- between the two ---------------------------------------------------------------------- */
