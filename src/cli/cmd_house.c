@@ -90,9 +90,18 @@ int cmd_check(const Command *c, Out *out)
 
 /* --- backup ------------------------------------------------------------------------------ */
 
+/* The copy is a reading of everything: it stands in everyone's access log. */
+static Err job_backup(Ctx *cx, Tx *tx, const Grant *g, void *arg)
+{
+    (void)tx;
+    (void)arg;
+    return grant_content(cx, g, C_PRACTICE);
+}
+
 Err cmd_backup(Ctx *cx, App *app, const Command *c, Out *out)
 {
     if (c->word_count != 1) return fail(cx, ERR_INVALID, "backup FILE");
+    TRY(command_write(cx, app, ACTION_BACKUP_MAKE, job_backup, NULL));
     TRY(db_backup(cx, app->db, arena_c(cx->arena, c->word[0])));
     out_raw(out, S("Copied. The master key is not in it: keep that apart, and keep it.\n"));
     return OK;

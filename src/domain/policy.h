@@ -76,6 +76,7 @@ enum { ONLY_OPEN = 1 };       /* the episode must be open */
     X(DUTY_READ, PRACTICE, REL_SUPERVISOR, 0, C_ALERT | C_PROFILE, 0, "TREAT", "looked at which safety answers wait")  \
     X(PRACTICE_READ, PRACTICE, REL_ADMIN, 0, C_PRACTICE | C_PROFILE | C_ACCOUNT, 0, "HOPERAT", "looked at the list of accounts") \
     X(PRACTICE_WRITE, PRACTICE, REL_ADMIN, 0, C_PRACTICE | C_PROFILE | C_ACCOUNT, C_PRACTICE | C_PROFILE | C_ACCOUNT | C_LINK, "HOPERAT", "changed accounts or settings") \
+    X(BACKUP_MAKE, PRACTICE, REL_ADMIN, 0, C_PRACTICE, C_PRACTICE, "HOPERAT", "made a sealed copy of everything, to keep it safe") \
     X(SCORES_IMPORT, PRACTICE, REL_ADMIN, 0, C_PROFILE | C_EPISODE | C_SCORE, C_RESPONSE | C_SCORE | C_ALERT, "HOPERAT", "brought in past scores") \
     X(CLIENT_HOME_READ, EPISODE, REL_CLIENT | REL_FORMER_CLIENT, 0, C_WORK | C_NUMBERS | C_LOG, 0, "PATRQT", "opened the home page") \
     X(BRIEF_READ, EPISODE, REL_THERAPIST | REL_FORMER_THERAPIST, 0, C_WORK | C_NUMBERS | C_ALERT, 0, "TREAT", "read the page that prepares a session") \

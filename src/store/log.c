@@ -2,28 +2,36 @@
 #include "../domain/person.h"
 #include "vault.h"
 
-/* The two halves use their own index each: rows about the episode; list rows of its staff
- * while they were in it. */
+/* Three parts, each by its own index: rows about the episode; caseloads of its therapists
+ * while they were in it; lists of the practice in which its people or its alerts stood.  A
+ * list row says that the list was opened, never who else was on it. */
 #define LOG_COLS "a.seq AS seq, a.at AS at, a.actor_id AS actor_id, a.action AS action," \
                  " a.purpose AS purpose, a.outcome AS outcome, a.reason AS reason, a.scope AS scope"
 #define LOG_NAMES "seq, at, actor_id, action, purpose, outcome, reason, scope"
+#define LOG_NEWEST " ORDER BY a.seq DESC LIMIT ?4)"
 #define LOG_ABOUT " FROM audit a WHERE a.practice_id = ?1 AND a.episode_id = ?2 AND a.seq < ?3"
 #define LOG_LISTS " FROM member m JOIN audit a ON a.practice_id = m.practice_id" \
                   " AND a.actor_id = m.person_id AND a.scope = 'list'" \
                   " WHERE m.practice_id = ?1 AND m.episode_id = ?2 AND a.seq < ?3" \
                   " AND m.part IN ('therapist', 'co_therapist') AND a.outcome = 'done'" \
+                  " AND a.action = 'CASELOAD_READ'" \
                   " AND a.at >= m.from_at AND (m.to_at = 0 OR a.at < m.to_at)"
+#define LOG_OFFICE " FROM audit a WHERE a.practice_id = ?1 AND a.scope = 'practice' AND a.seq < ?3" \
+                   " AND a.outcome = 'done' AND a.at >= (SELECT e.created_at FROM episode e" \
+                   " WHERE e.practice_id = ?1 AND e.episode_id = ?2)" \
+                   " AND (a.action <> 'DUTY_READ' OR EXISTS (SELECT 1 FROM alert x" \
+                   " WHERE x.practice_id = ?1 AND x.episode_id = ?2 AND x.raised_at <= a.at" \
+                   " AND (x.closed_at = 0 OR a.at < x.closed_at)))"
 #define LOG_PERSON " LEFT JOIN person p ON p.practice_id = ?1 AND p.person_id = l.actor_id"
 #define LOG_OUT "SELECT l.seq, l.at, l.actor_id, l.action, l.purpose, l.outcome, l.reason, l.scope," \
                 " p.profile_sealed, COALESCE(p.version, 0) FROM ("
-static const Query list = { "log_list", "bbii", "iibsssssbi",
-    LOG_OUT "SELECT " LOG_NAMES " FROM (SELECT " LOG_COLS LOG_ABOUT " ORDER BY a.seq DESC LIMIT ?4) x"
-    " UNION ALL SELECT " LOG_NAMES " FROM (SELECT " LOG_COLS LOG_LISTS " ORDER BY a.seq DESC LIMIT ?4) y"
-    ") l" LOG_PERSON " ORDER BY l.seq DESC LIMIT ?4" };
+#define LOG_PART(rows, who, name) "SELECT " LOG_NAMES " FROM (SELECT " LOG_COLS rows who LOG_NEWEST " " name
+#define LOG_ALL(who) LOG_OUT LOG_PART(LOG_ABOUT, who, "x") " UNION ALL " LOG_PART(LOG_LISTS, who, "y") \
+                     " UNION ALL " LOG_PART(LOG_OFFICE, who, "z") ") l" LOG_PERSON \
+                     " ORDER BY l.seq DESC LIMIT ?4"
+static const Query list = { "log_list", "bbii", "iibsssssbi", LOG_ALL("") };
 static const Query list_of = { "log_list_of", "bbiib", "iibsssssbi",
-    LOG_OUT "SELECT " LOG_NAMES " FROM (SELECT " LOG_COLS LOG_ABOUT " AND a.actor_id = ?5 ORDER BY a.seq DESC LIMIT ?4) x"
-    " UNION ALL SELECT " LOG_NAMES " FROM (SELECT " LOG_COLS LOG_LISTS " AND a.actor_id = ?5"
-    " ORDER BY a.seq DESC LIMIT ?4) y) l" LOG_PERSON " ORDER BY l.seq DESC LIMIT ?4" };
+    LOG_ALL(" AND a.actor_id = ?5") };
 static const Query last_other = { "log_last_other", "bbiib", "iibsssssbi",
     LOG_OUT "SELECT " LOG_COLS LOG_ABOUT " AND a.actor_id <> ?5 AND a.outcome = 'done'"
     " ORDER BY a.seq DESC LIMIT ?4) l" LOG_PERSON };

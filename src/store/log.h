@@ -14,7 +14,8 @@ typedef struct LogRows { LogRow *list; size_t count; bool more; } LogRows;
 enum { LOG_PAGE = 50 };
 
 /* Newest first, below `before_seq` (0 = from the end).  Rows about this episode, and rows
- * of lists in which it was shown: a therapist's caseload while they are in the episode.
+ * of lists in which it was shown: a therapist's caseload while they are in the episode,
+ * the list of accounts, and the list of waiting safety answers while one of this waited.
  * `who`: only this actor; zero = all.  Needs LOG. */
 MUST_CHECK Err log_list(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, PersonId who,
                         int64_t before_seq, LogRows *ret_rows);

@@ -1,5 +1,6 @@
 /* page_episode.c - beginning a piece of work, inviting its client, ending it. */
 #include "pages.h"
+#include "../store/audit.h"
 #include "../store/episode.h"
 #include "../store/link.h"
 #include "../store/session.h"
@@ -44,6 +45,16 @@ static void read_fresh(Ctx *cx, Req *rq, Fresh *f)
     else req_error(rq, "when", S("Choose a day and a time, or leave it empty."));
 }
 
+/* The first line of the client's access log: the route names no episode yet. */
+static Err log_beginning(Ctx *cx, Req *rq, const Fresh *f)
+{
+    AuditRow row = { .practice = rq->actor.practice, .actor = rq->actor.person,
+                     .login = rq->actor.login, .episode = f->episode, .subject = f->client.id,
+                     .action = S("EPISODE_CREATE"), .scope = S("episode"), .purpose = S("TREAT"),
+                     .outcome = S("done"), .reason = S("own-list") };
+    return audit_append(cx, rq->tx, &row);
+}
+
 static Err make_work(Ctx *cx, Req *rq, Fresh *f)
 {
     SessionId first;
@@ -55,6 +66,7 @@ static Err make_work(Ctx *cx, Req *rq, Fresh *f)
     if (f->starts_ms)
         TRY(session_plan(cx, rq->tx, rq->grant, f->episode, f->starts_ms, 50,
                          req_text(rq, "place"), &first));
+    TRY(log_beginning(cx, rq, f));
     return link_make(cx, rq->tx, rq->grant, LINK_INVITE, f->client.id, f->episode, &f->link);
 }
 

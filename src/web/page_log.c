@@ -5,9 +5,13 @@
 #include "../views/log.h"
 #include "views.h"
 
-static Str what_said(Str action_name)
+static Str what_said(const LogRow *row)
 {
     Action action;
+    Str action_name = row->action;
+    bool office = str_eq(row->scope, S("practice")) && !str_eq(action_name, S("DUTY_READ"))
+               && !str_eq(action_name, S("BACKUP_MAKE"));
+    if (office) return S("had the list of accounts open");
     if (!action_find(action_name, &action)) return S("did something");
     return str_from_c(action_row(action)->sentence);
 }
@@ -44,7 +48,7 @@ static LogLine line_of(Ctx *cx, const Req *rq, const LogRow *row, int64_t times)
     bool machine = uuid_is_zero(row->actor.u);
     LogLine line = {
         .who = self ? S("You") : machine ? S("The practice’s office") : row->actor_name,
-        .what = what_said(row->action), .why = why_said(row->reason),
+        .what = what_said(row), .why = why_said(row->reason),
         .when = time_say_when(cx->arena, rq->practice->zone, row->at_ms, cx->now_ms),
         .refused = str_eq(row->outcome, S("refused")),
     };

@@ -133,6 +133,20 @@ static void test_log__says_in_sentences_who_looked(void **state)
     ANSWERS(house_get(h, &h->daniel, house_work(h, "/log")), 403);
 }
 
+static void test_log__covers_the_office_and_hides_the_others(void **state)
+{
+    House *h = *state;
+    ANSWERS(house_get(h, &h->ada, S("/practice")), 200);
+    ANSWERS(house_get(h, &h->sol, S("/duty")), 200);
+    HttpReply fresh = house_post(h, &h->daniel, S("/episodes"),
+                                 S("name=Ren+Aoki&email=ren%40house.example"));
+    EXPECT(fresh, 200);
+    HttpReply r = house_get(h, &h->maya, house_work(h, "/log"));
+    HOLDS(r, "<b>Ada Winter</b> had the list of accounts open");
+    HOLDS_NOT(r, "Sol Brandt");              /* no answer of Maya's waited */
+    HOLDS_NOT(r, "began our work");          /* that was somebody else's */
+}
+
 static void test_log__pages_without_losing_or_repeating_a_line(void **state)
 {
     House *h = *state;
@@ -166,6 +180,7 @@ int main(void)
         house_test(test_goals__an_empty_one_says_so_and_changes_nothing),
         house_test(test_sessions__planned_by_the_therapist_seen_by_both),
         house_test(test_log__says_in_sentences_who_looked),
+        house_test(test_log__covers_the_office_and_hides_the_others),
         house_test(test_log__pages_without_losing_or_repeating_a_line),
         house_test(test_work__ended_stays_readable_and_is_closed_to_writing),
     };
