@@ -219,15 +219,20 @@ static HeadProblem read_length(Str digits, size_t *ret_length)
     return HEAD_FINE;
 }
 
+static bool same_name(Str a, Str b)
+{
+    return a.len == b.len && strncasecmp(a.ptr, b.ptr, a.len) == 0;
+}
+
 /* Headers that decide something: two of them would let two readers disagree. */
 static bool stands_once(Str name)
 {
-    static const char *const once[] = {
-        "host", "content-length", "content-type", "cookie", "origin", "referer",
-        "authorization", "expect", "last-event-id", "sec-fetch-site",
+    static const Str once[] = {
+        S("host"), S("content-length"), S("content-type"), S("cookie"), S("origin"), S("referer"),
+        S("authorization"), S("expect"), S("last-event-id"), S("sec-fetch-site"),
     };
     for (size_t i = 0; i < sizeof once / sizeof once[0]; i++) {
-        if (head_name_is(name, once[i])) return true;
+        if (same_name(name, once[i])) return true;
     }
     return false;
 }
@@ -245,8 +250,7 @@ static bool any_twice(const Head *head)
     for (size_t i = 0; i < head->header_count; i++) {
         if (!stands_once(head->header[i].name)) continue;
         for (size_t k = i + 1; k < head->header_count; k++) {
-            Str a = head->header[i].name, b = head->header[k].name;
-            if (a.len == b.len && strncasecmp(a.ptr, b.ptr, a.len) == 0) return true;
+            if (same_name(head->header[i].name, head->header[k].name)) return true;
         }
     }
     return false;

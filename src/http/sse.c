@@ -6,7 +6,7 @@
 enum {
     RING = 64, BUCKETS = 4096, EVENT_NAME_MAX = 40, EVENT_DATA_MAX = 512, EVENT_TEXT_MAX = 1200,
     COMMENT_MS = 14000,             /* with a tick a second: never more than 15 s of silence */
-    TOPIC_IDLE_MS = 300000, NUMBERS_PER_MS = 1000, RETRY_MS = 2000, CHUNK = 4096,
+    TOPIC_IDLE_MS = 300000, NUMBERS_PER_MS = 1000, RETRY_MS = 2000, CHUNK = 1280,
 };
 
 typedef struct Topic Topic;

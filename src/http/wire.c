@@ -64,13 +64,19 @@ void wire_idle(Wire *w)
     set_phase(w, begun ? WIRE_READING : WIRE_IDLE);
 }
 
-/* The first line is there as soon as its LF is: a request that will never have an empty
- * line (HTTP/0.9, another protocol) is refused now, not at the deadline. */
-static HeadProblem check_first_line(Wire *w, size_t lf)
+/* The head is not whole yet, but may already be hopeless: too long, or with a first line of
+ * another protocol (HTTP/0.9 has no empty line to wait for).  Refused now, not at the
+ * deadline. */
+static HeadProblem check_unfinished(Wire *w)
 {
-    if (lf == 1) return HEAD_FIRST_BYTE;
+    Str text = { w->in.ptr, w->in.len };
+    size_t lf = str_find(text, '\n', 0);
+    if (lf == text.len) return lf > HTTP_LINE_MAX + 2 ? HEAD_LINE_LENGTH : HEAD_FINE;
+    if (text.len > HTTP_LINE_MAX + 2 + HTTP_HEADER_BYTES_MAX) return HEAD_HEADER_LENGTH;
+    if (w->first_line_read) return HEAD_FINE;
+    w->first_line_read = true;
     Head head;
-    return head_read_line((Str){ w->in.ptr, lf - 1 }, &head);
+    return head_read_line(str_slice(text, 0, lf - 1), &head);
 }
 
 /* Looks at the bytes of `in` not yet looked at.  *ret_end is the length of the head
@@ -86,18 +92,13 @@ static HeadProblem scan_head(Wire *w, size_t *ret_end)
         if (i > 0 && p[i - 1] == '\r' && p[i] != '\n') return HEAD_BARE_CR;
         if (p[i] != '\n') continue;
         if (p[i - 1] != '\r') return HEAD_BARE_LF;
-        if (!memchr(p, '\n', i)) {
-            HeadProblem problem = check_first_line(w, i);
-            if (problem != HEAD_FINE) return problem;
-        } else if (p[i - 2] == '\n') {
+        if (p[i - 2] == '\n') {
             *ret_end = i + 1;
             return HEAD_FINE;
         }
     }
     w->scanned = i;
-    if (w->in.len > HTTP_LINE_MAX + 2 && !memchr(p, '\n', w->in.len)) return HEAD_LINE_LENGTH;
-    if (w->in.len > HTTP_LINE_MAX + HTTP_HEADER_BYTES_MAX) return HEAD_HEADER_LENGTH;
-    return HEAD_FINE;
+    return check_unfinished(w);
 }
 
 /* Our own words for the library; the number is how the handler knows the request again. */
@@ -136,6 +137,7 @@ static size_t feed_head(Wire *w, const char *bytes, size_t len)
     if (w->problem == HEAD_FINE) w->problem = announce(w, &head, text);
     bytes_free(&w->in);
     w->scanned = 0;
+    w->first_line_read = false;
     return end - before;
 }
 

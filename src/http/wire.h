@@ -44,6 +44,7 @@ struct Wire {
     Bytes out;                      /* for the library */
     Bytes heads;                    /* accepted heads: length, text */
     size_t scanned;                 /* of `in` */
+    bool first_line_read;           /* of `in`, and found good */
     size_t body_left;
     uint64_t accepted;              /* heads so far */
     uint64_t handled;               /* of them, taken by the handler */
