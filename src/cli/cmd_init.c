@@ -20,19 +20,24 @@ static Err wanted(Ctx *cx, const Command *c, const char *name, Str *ret_value)
 }
 
 /* "Night line: 020 555 010: day and night" */
-static void read_crisis(Str said, Practice *p)
+static Err read_crisis(Ctx *cx, Str said, Practice *p)
 {
     Str name = S(""), number = S("");
     Str rest = said;
-    if (p->crisis_count == PRACTICE_CRISIS_MAX || !str_cut(&rest, ':', &name)) return;
-    if (!str_cut(&rest, ':', &number)) return;
+    bool read = str_cut(&rest, ':', &name) && str_cut(&rest, ':', &number);
+    if (!read || str_trim(name).len == 0 || str_trim(number).len == 0)
+        return fail(cx, ERR_INVALID, "--crisis wants \"NAME: NUMBER: HINT\"");
+    if (p->crisis_count == PRACTICE_CRISIS_MAX)
+        return fail(cx, ERR_INVALID, "--crisis can be given %d times", PRACTICE_CRISIS_MAX);
     p->crisis[p->crisis_count++] = (PracticeCrisis){ str_trim(name), str_trim(number), str_trim(rest) };
+    return OK;
 }
 
 static Err read_options(Ctx *cx, const Command *c, Init *init)
 {
     Practice *p = &init->practice;
     Str email;
+    if (c->word_count) return fail(cx, ERR_INVALID, "init takes options only");
     TRY(wanted(cx, c, "name", &p->name));
     TRY(wanted(cx, c, "zone", &p->time_zone));
     TRY(wanted(cx, c, "admin-name", &init->admin.profile.name));
@@ -42,17 +47,18 @@ static Err read_options(Ctx *cx, const Command *c, Init *init)
     if (init->admin.profile.email.len == 0)
         return fail(cx, ERR_INVALID, "--admin-email is not an address");
     for (size_t i = 0; i < c->option_count; i++)
-        if (str_eq(c->option_name[i], S("crisis"))) read_crisis(c->option_value[i], p);
+        if (str_eq(c->option_name[i], S("crisis"))) TRY(read_crisis(cx, c->option_value[i], p));
     if (p->crisis_count == 0)
         p->crisis[p->crisis_count++] = (PracticeCrisis){ S("If you might not be safe"), S("112"),
                                                          S("emergency services, day and night") };
     p->duty_name = command_option(c, "duty-name");
     p->duty_number = command_option(c, "duty-number");
+    if (!p->duty_name.len != !p->duty_number.len)
+        return fail(cx, ERR_INVALID, "--duty-name and --duty-number go together");
     p->watched = S("Messages here are read on working days.");
     p->leave_address = S("https://www.wikipedia.org/");
     p->duty_after_min = 15;
     p->lead_after_min = 60;
-    p->demo = command_flag(c, "demo");
     return OK;
 }
 

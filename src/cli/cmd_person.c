@@ -130,8 +130,9 @@ Err cmd_person(Ctx *cx, App *app, const Command *c, Out *out)
     w->app = app;
     w->out = out;
     w->verb = c->word_count ? c->word[0] : S("list");
-    if (str_eq(w->verb, S("list"))) return command_write(cx, app, ACTION_PRACTICE_WRITE, job_list, w);
-    if (str_eq(w->verb, S("add"))) return add(cx, c, w);
+    if (str_eq(w->verb, S("list")) && c->word_count <= 1)
+        return command_write(cx, app, ACTION_PRACTICE_WRITE, job_list, w);
+    if (str_eq(w->verb, S("add")) && c->word_count == 1) return add(cx, c, w);
     bool state = str_eq(w->verb, S("disable")) || str_eq(w->verb, S("enable"));
     if (!state || c->word_count != 2)
         return fail(cx, ERR_INVALID, "person list | add | disable ADDRESS | enable ADDRESS");

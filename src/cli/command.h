@@ -44,6 +44,20 @@ typedef struct Control Control;
 MUST_CHECK Err control_start(Ctx *cx, App *app, Control **ret_control);
 void control_stop(Control *control);
 
+/* --- the table of commands (commands.c) ----------------------------------------------- */
+typedef struct CommandRow {
+    const char *name, *usage, *what, *help;
+    CommandMain *alone;           /* runs by itself */
+    CommandFn *with_app;          /* runs with an open App, here or inside the server */
+    const char *options, *flags;  /* with a value, without one; space between */
+    bool reads_file;              /* its last word names a file, "-" = standard input */
+} CommandRow;
+const CommandRow *command_row(Str name);      /* NULL: no such command */
 /* Finds a command that runs with an App; NULL when there is none of that name. */
 CommandFn *command_find(Str name);
+typedef enum OptionKind { OPTION_UNKNOWN, OPTION_FLAG, OPTION_VALUE } OptionKind;
+OptionKind command_option_kind(const CommandRow *row, Str name);
+void command_print_all(Out *out);
+void command_print_usage(Out *out, const CommandRow *row);
+void command_print_help(Out *out, const CommandRow *row);
 #endif

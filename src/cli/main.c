@@ -9,77 +9,6 @@
 
 enum { INPUT_MAX = 32 << 20, OUTPUT_MAX = 32 << 20, COMMAND_ARENA_MAX = 256 << 20 };
 
-typedef struct CommandRow {
-    const char *name, *usage, *what;
-    CommandMain *alone;           /* runs by itself */
-    CommandFn *with_app;          /* runs with an open App, here or inside the server */
-    const char *flags;            /* options that take no value, space between */
-    bool reads_file;              /* its last word names a file, "-" = standard input */
-} CommandRow;
-
-static const CommandRow commands[] = {
-    { "init", "init --name NAME --zone ZONE --admin-email ADDRESS --admin-name NAME\n"
-              "            [--crisis \"NAME: NUMBER: HINT\"]... [--duty-name NAME --duty-number NUMBER]",
-      "set up a practice in a new data directory", cmd_init, NULL, "demo", false },
-    { "serve", "serve [--listen ADDRESS:PORT] [--public-url URL] [--behind-proxy]\n"
-               "            [--tls-cert FILE --tls-key FILE]",
-      "answer requests until SIGTERM", cmd_serve, NULL, "behind-proxy", false },
-    { "demo", "demo", "fill a new data directory with an invented practice", cmd_demo, NULL, "", false },
-    { "person", "person list | add --name NAME --email ADDRESS --as therapist|supervisor|administrator\n"
-                "            | disable ADDRESS | enable ADDRESS",
-      "accounts of the practice", NULL, cmd_person, "", false },
-    { "invite", "invite ADDRESS", "a new single-use link for someone who has none that works",
-      NULL, cmd_invite, "", false },
-    { "import", "import FILE.csv [--commit]", "bring in past scores; without --commit a dry run",
-      NULL, cmd_import, "commit", true },
-    { "backup", "backup FILE", "a consistent copy of the database, also while serving", NULL,
-      cmd_backup, "", false },
-    { "migrate", "migrate", "bring the database up to this program", cmd_migrate, NULL, "", false },
-    { "check", "check", "look at configuration, key and database, and say what to mend",
-      cmd_check, cmd_check_house, "", false },
-    { "audit", "audit routes | verify", "the table of rights; the chain of the access log",
-      cmd_audit, cmd_audit_verify, "", false },
-};
-static const size_t command_count = sizeof commands / sizeof *commands;
-
-static void print_help(Out *out)
-{
-    out_raw(out, S("tandem " TANDEM_VERSION " - therapy as shared work\n\n"));
-    for (size_t i = 0; i < command_count; i++) {
-        out_raw(out, S("  tandem "));
-        out_raw(out, str_from_c(commands[i].usage));
-        out_raw(out, S("\n      "));
-        out_raw(out, str_from_c(commands[i].what));
-        out_raw(out, S("\n"));
-    }
-    out_raw(out, S("\n  --data DIR   where the practice lives (default ./data)\n"
-                   "  --help       after a command: that command alone\n"
-                   "  --version    this program and its libraries\n"
-                   "\nExit status: 0 done, 2 wrong words, 4 not found, 5 conflict, 7 busy, 8 disk or database.\n"));
-}
-
-static void print_usage(Out *out, const CommandRow *row)
-{
-    out_raw(out, S("usage: tandem "));
-    out_raw(out, str_from_c(row->usage));
-    out_raw(out, S(" [--data DIR]\n"));
-    out_raw(out, str_from_c(row->what));
-    out_raw(out, S("\n"));
-}
-
-static const CommandRow *row_find(Str name)
-{
-    for (size_t i = 0; i < command_count; i++)
-        if (str_eq(str_from_c(commands[i].name), name)) return &commands[i];
-    return NULL;
-}
-
-CommandFn *command_find(Str name)
-{
-    const CommandRow *row = row_find(name);
-    return row ? row->with_app : NULL;
-}
-
 Str command_option(const Command *c, const char *name)
 {
     for (size_t i = 0; i < c->option_count; i++)
@@ -92,38 +21,41 @@ bool command_flag(const Command *c, const char *name)
     return command_option(c, name).len > 0;
 }
 
-static bool is_flag(const CommandRow *row, Str name)
+static Err option_read(Ctx *cx, const CommandRow *row, int argc, char **argv, int *at, Command *c)
 {
-    Str rest = str_from_c(row->flags);
-    Str flag;
-    if (str_eq(name, S("help"))) return true;
-    while (str_cut(&rest, ' ', &flag))
-        if (str_eq(flag, name)) return true;
-    return false;
+    Str word = str_from_c(argv[*at]);
+    size_t equal = str_find(word, '=', 0);
+    Str name = str_slice(word, 2, equal);
+    Str value = S("1");
+    OptionKind kind = command_option_kind(row, name);
+    if (kind == OPTION_UNKNOWN)
+        return fail(cx, ERR_INVALID, "%s has no option --" STR_FMT, row->name,
+                    STR_ARG(str_slice(name, 0, 40)));
+    if (kind == OPTION_FLAG && equal < word.len)
+        return fail(cx, ERR_INVALID, "--" STR_FMT " takes no value", STR_ARG(name));
+    if (equal < word.len) {
+        value = str_slice(word, equal + 1, word.len);
+    } else if (kind == OPTION_VALUE) {
+        if (*at + 1 >= argc) return fail(cx, ERR_INVALID, "--" STR_FMT " needs a value", STR_ARG(name));
+        value = str_from_c(argv[++*at]);
+    }
+    c->option_name[c->option_count] = name;
+    c->option_value[c->option_count++] = value;
+    return OK;
 }
 
-/* "--name value", "--name=value", flags; NULL when fine, else what is wrong. */
-static const char *words_read(const CommandRow *row, int argc, char **argv, Command *c)
+/* "--name value", "--name=value" and flags, before, between or after the words. */
+static Err words_read(Ctx *cx, const CommandRow *row, int argc, char **argv, Command *c)
 {
-    for (int i = 2; i < argc; i++) {
+    for (int i = 0; i < argc; i++) {
         Str word = str_from_c(argv[i]);
-        if (c->word_count + c->option_count >= COMMAND_WORDS_MAX) return "too many words";
-        if (!str_starts(word, S("--"))) {
-            c->word[c->word_count++] = word;
-            continue;
-        }
-        size_t equal = str_find(word, '=', 0);
-        Str name = str_slice(word, 2, equal);
-        Str value = S("1");
-        if (equal < word.len) value = str_slice(word, equal + 1, word.len);
-        else if (!is_flag(row, name)) {
-            if (i + 1 >= argc) return "an option without its value";
-            value = str_from_c(argv[++i]);
-        }
-        c->option_name[c->option_count] = name;
-        c->option_value[c->option_count++] = value;
+        if (!str_is_utf8(word)) return fail(cx, ERR_INVALID, "a word is not UTF-8 text");
+        if (c->word_count == COMMAND_WORDS_MAX || c->option_count == COMMAND_WORDS_MAX)
+            return fail(cx, ERR_INVALID, "too many words");
+        if (str_starts(word, S("--"))) TRY(option_read(cx, row, argc, argv, &i, c));
+        else c->word[c->word_count++] = word;
     }
-    return NULL;
+    return OK;
 }
 
 static Err read_all(Ctx *cx, Str path, Str *ret_text)
@@ -167,31 +99,38 @@ static int run_with_app(Ctx *cx, const CommandRow *row, const Command *c, Out *o
     return report(cx, err, out);
 }
 
+static Err prepare(Ctx *cx, const CommandRow *row, Command *c)
+{
+    Str data = command_option(c, "data");
+    c->data_dir = data.len ? arena_c(cx->arena, data) : "data";
+    if (!row->reads_file) return OK;
+    if (c->word_count != 1) return fail(cx, ERR_INVALID, "name one file, or - for standard input");
+    return read_all(cx, c->word[0], &c->input);
+}
+
 static int run_row(Ctx *cx, const CommandRow *row, int argc, char **argv, Out *out)
 {
     Command *c = ARENA_NEW(cx->arena, Command);
     if (!c) return err_exit_code(ERR_LIMIT);
-    const char *problem = words_read(row, argc, argv, c);
-    if (problem || command_flag(c, "help")) {
-        if (problem) (void)report(cx, fail(cx, ERR_INVALID, "%s", problem), out);
-        print_usage(out, row);
-        return problem ? err_exit_code(ERR_INVALID) : 0;
+    Err err = words_read(cx, row, argc, argv, c);
+    if (err.kind == ERR_NONE && command_flag(c, "help")) {
+        command_print_help(out, row);
+        return 0;
     }
-    Str data = command_option(c, "data");
-    c->data_dir = data.len ? arena_c(cx->arena, data) : "data";
-    if (row->reads_file) {
-        Err err = c->word_count == 1 ? read_all(cx, c->word[0], &c->input)
-                                     : fail(cx, ERR_INVALID, "name one file, or - for standard input");
-        if (err.kind != ERR_NONE) return report(cx, err, out);
-    }
-    return row->alone ? row->alone(c, out) : run_with_app(cx, row, c, out);
+    if (err.kind == ERR_NONE) err = prepare(cx, row, c);
+    if (err.kind == ERR_NONE) return row->alone ? row->alone(c, out) : run_with_app(cx, row, c, out);
+    int exit_code = report(cx, err, out);
+    if (err.kind == ERR_INVALID) command_print_usage(out, row);
+    return exit_code;
 }
 
 static int run(Ctx *cx, int argc, char **argv, Out *out)
 {
-    Str name = argc > 1 ? str_from_c(argv[1]) : S("--help");
+    /* --data may stand before the command as well: it is handed on behind it. */
+    bool first = argc > 3 && strcmp(argv[1], "--data") == 0;
+    Str name = first ? str_from_c(argv[3]) : argc > 1 ? str_from_c(argv[1]) : S("--help");
     if (str_eq(name, S("--help")) || str_eq(name, S("help"))) {
-        print_help(out);
+        command_print_all(out);
         return 0;
     }
     if (str_eq(name, S("--version"))) {
@@ -200,10 +139,13 @@ static int run(Ctx *cx, int argc, char **argv, Out *out)
         out_raw(out, S("\n"));
         return 0;
     }
-    const CommandRow *row = row_find(name);
-    if (row) return run_row(cx, row, argc, argv, out);
-    (void)report(cx, fail(cx, ERR_INVALID, "no command of that name; `tandem --help` lists them"), out);
-    return err_exit_code(ERR_INVALID);
+    const CommandRow *row = command_row(name);
+    if (!row)
+        return report(cx, fail(cx, ERR_INVALID, "no command of that name; `tandem --help` lists them"), out);
+    if (!first) return run_row(cx, row, argc - 2, argv + 2, out);
+    argv[3] = argv[2];
+    argv[2] = argv[1];
+    return run_row(cx, row, argc - 2, argv + 2, out);
 }
 
 /* A process that may not be killed by a closed pipe or a file-size limit. */
@@ -215,12 +157,23 @@ static void settle_process(void)
     umask(077);
 }
 
-static void print_all(Str text)
+static void put_all(int fd, Str text)
 {
     while (text.len > 0) {
-        ssize_t sent = write(STDOUT_FILENO, text.ptr, text.len);
+        ssize_t sent = write(fd, text.ptr, text.len);
         if (sent <= 0) return;
         text = str_slice(text, (size_t)sent, text.len);
+    }
+}
+
+/* What went wrong goes to standard error, wherever the command ran. */
+static void print_lines(Str text)
+{
+    for (size_t at = 0; at < text.len;) {
+        size_t end = str_find(text, '\n', at) + 1;
+        Str line = str_slice(text, at, end);
+        put_all(str_starts(line, S("tandem: ")) ? STDERR_FILENO : STDOUT_FILENO, line);
+        at = end;
     }
 }
 
@@ -233,7 +186,7 @@ int main(int argc, char **argv)
     Out out = out_open(arena, OUTPUT_MAX);
     Err err = crypto_start(&cx);
     int exit_code = err.kind == ERR_NONE ? run(&cx, argc, argv, &out) : report(&cx, err, &out);
-    print_all(out_str(&out));
+    print_lines(out_str(&out));
     arena_close(arena);
     return exit_code;
 }

@@ -6,6 +6,7 @@
 #include "../store/practice.h"
 #include "../store/queries.h"
 #include "../web/pages.h"
+#include <errno.h>
 #include <sys/stat.h>
 
 enum { APP_ARENA_MAX = 64 << 20, HASH_THREADS = 2, HASH_QUEUE = 32 };
@@ -92,11 +93,30 @@ static Err routes_fine(Ctx *cx)
     return fail(cx, ERR_BUG, "the table of routes has mistakes");
 }
 
+static Err make_directory(Ctx *cx, const char *data_dir)
+{
+    if (mkdir(data_dir, 0700) == 0) return OK;
+    if (errno == EEXIST)
+        return fail(cx, ERR_CONFLICT, "%s is there already: choose another --data", data_dir);
+    return fail(cx, ERR_STORE, "cannot make the directory %s: is the one above it there, and yours?",
+                data_dir);
+}
+
+static Err find_directory(Ctx *cx, const char *data_dir)
+{
+    struct stat st;
+    const char *key = path_in(cx->arena, data_dir, "master.key");
+    if (stat(key, &st) == 0 || errno != ENOENT) return OK;
+    bool data = stat(path_in(cx->arena, data_dir, "tandem.db"), &st) == 0;
+    return data ? fail(cx, ERR_MISSING, "%s is not there: without the master key nothing can be read", key)
+                : fail(cx, ERR_MISSING, "there is no practice in %s: `tandem init` makes one", data_dir);
+}
+
 Err app_open(Ctx *cx, const char *data_dir, const OpenOptions *o, App **ret_app)
 {
     TRY(routes_fine(cx));
-    if (o->create && mkdir(data_dir, 0700) != 0)
-        return fail(cx, ERR_CONFLICT, "%s is there already: choose another --data", data_dir);
+    if (o->create) TRY(make_directory(cx, data_dir));
+    else if (!o->in_memory) TRY(find_directory(cx, data_dir));
     Arena *arena = arena_open(APP_ARENA_MAX);
     App *app = arena ? ARENA_NEW(arena, App) : NULL;
     if (!app) {
