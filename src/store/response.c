@@ -1,7 +1,7 @@
 #include "response.h"
 #include "vault.h"
 
-enum { ANSWERS_MAX = 200, EARLIER_MAX = 50, SCORES_MAX = 5000 };
+enum { ANSWERS_MAX = 600, EARLIER_MAX = 50, SCORES_MAX = 5000 };
 
 #define RESPONSE_COLS "r.response_id, r.person_id, r.session_id, r.form, r.state," \
                       " r.saw_partner_at, r.opened_at, r.sent_at, r.version"

@@ -34,6 +34,7 @@ typedef struct QuestionView {
 /* One answer as it is read, and where to change it. */
 typedef struct AnswerLine {
     Str words, answer, note;
+    Str mine;                 /* the reader's own answer to the same line; empty: none beside it */
     Url change;               /* empty: it was sent */
 } AnswerLine;
 

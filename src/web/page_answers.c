@@ -95,42 +95,74 @@ static void fill_scores(Ctx *cx, const Definition *d, const Scores *scores, bool
     }
 }
 
-static AnswerLine line_of(Ctx *cx, const Question *q, const GivenAnswer *given)
+/* The reader's own form about the same session, when both are open: side by side. */
+typedef struct Beside { Questions questions; GivenAnswers answers; } Beside;
+
+/* Both forms name their lines alike ("b1"), in measures of their own. */
+static Str mine_to(Ctx *cx, const Beside *own, const Question *q)
+{
+    Str line = question_item(q)->id;
+    for (size_t i = 0; i < own->questions.count; i++) {
+        const Question *mine = &own->questions.list[i];
+        const GivenAnswer *given = answer_find(&own->answers, mine->key);
+        if (!str_eq(question_item(mine)->id, line) || !given) continue;
+        return answer_say(cx->arena, mine, given);
+    }
+    return S("");
+}
+
+static AnswerLine line_of(Ctx *cx, const Question *q, const GivenAnswer *given, const Beside *own)
 {
     return (AnswerLine){ .words = q->words, .answer = answer_say(cx->arena, q, given),
-                         .note = given ? given->note : S("") };
+                         .mine = mine_to(cx, own, q), .note = given ? given->note : S("") };
+}
+
+static Err beside_load(Ctx *cx, Req *rq, const RatingState *state, Beside *ret_own)
+{
+    Response own;
+    *ret_own = (Beside){ .questions = { NULL, 0 } };
+    if (!state->partner_found || !state->own_sent) return OK;
+    TRY(response_own(cx, rq->tx, rq->grant, req_episode(rq), state->own, &own));
+    TRY(answers_load(cx, rq->tx, rq->grant, req_episode(rq), &own, &ret_own->answers));
+    return form_answered_questions(cx, rq, &ret_own->answers, &ret_own->questions);
 }
 
 /* One measure, from question `at` on; *ret_next is the first that belongs to another. */
-static Err fill_group(Ctx *cx, const Questions *q, const GivenAnswers *answers, bool own, size_t at,
-                      AnswerGroup *group, size_t *ret_next)
+typedef struct Reading {
+    Questions questions;
+    GivenAnswers answers;
+    Beside own;
+    bool is_own;
+} Reading;
+
+static Err fill_group(Ctx *cx, const Reading *r, size_t at, AnswerGroup *group, size_t *ret_next)
 {
     Scores scores;
     size_t i = at;
+    const Questions *q = &r->questions;
     const Definition *d = q->list[at].definition;
     AnswerLine *lines = ARENA_ARRAY(cx->arena, AnswerLine, q->count - at);
     if (!lines) return fail(cx, ERR_LIMIT, "request too large");
     for (; i < q->count && q->list[i].definition == d; i++) {
-        const GivenAnswer *given = answer_find(answers, q->list[i].key);
+        const GivenAnswer *given = answer_find(&r->answers, q->list[i].key);
         bool kept = !given && str_eq(q->list[i].key, S(KEY_FELT_OFF));
-        if (!kept) lines[group->count++] = line_of(cx, &q->list[i], given);
+        if (!kept) lines[group->count++] = line_of(cx, &q->list[i], given, &r->own);
     }
     group->title = d->title;
     group->notice = d->licence.notice_visible ? d->licence.notice : S("");
     group->lines = lines;
-    TRY(form_score(cx, d, q, answers, &scores));
-    fill_scores(cx, d, &scores, own, group);
+    TRY(form_score(cx, d, q, &r->answers, &scores));
+    fill_scores(cx, d, &scores, r->is_own, group);
     *ret_next = i;
     return OK;
 }
 
-static Err fill_groups(Ctx *cx, const Questions *q, const GivenAnswers *answers, bool own,
-                       AnswersView *v)
+static Err fill_groups(Ctx *cx, const Reading *r, AnswersView *v)
 {
-    AnswerGroup *groups = ARENA_ARRAY(cx->arena, AnswerGroup, q->count + 1);
+    AnswerGroup *groups = ARENA_ARRAY(cx->arena, AnswerGroup, r->questions.count + 1);
     if (!groups) return fail(cx, ERR_LIMIT, "request too large");
-    for (size_t at = 0; at < q->count;)
-        TRY(fill_group(cx, q, answers, own, at, &groups[v->count++], &at));
+    for (size_t at = 0; at < r->questions.count;)
+        TRY(fill_group(cx, r, at, &groups[v->count++], &at));
     v->groups = groups;
     return OK;
 }
@@ -180,24 +212,24 @@ Err page_answers(Ctx *cx, Req *rq, Reply *reply)
     Sent s;
     Frame frame;
     RatingState state;
-    GivenAnswers answers;
-    Questions q;
-    Questions asked;
+    Reading r;
     bool locked = false;
     AnswersView v = { .count = 0 };
     TRY(sent_load(cx, rq, &s));
     TRY(is_locked(cx, rq, &s, &state, &locked));
     if (locked) return show_locked(cx, rq, reply, &s, &state);
-    TRY(answers_load(cx, rq->tx, rq->grant, s.episode, &s.response, &answers));
-    TRY(form_answered_questions(cx, rq, &answers, &q));
-    asked = q;
+    r.is_own = s.own;
+    TRY(answers_load(cx, rq->tx, rq->grant, s.episode, &s.response, &r.answers));
+    TRY(form_answered_questions(cx, rq, &r.answers, &r.questions));
+    TRY(beside_load(cx, rq, &state, &r.own));
+    Questions asked = r.questions;
     if (s.response.form == FORM_CHECK_IN)
-        TRY(form_check_in_questions(cx, rq, &s.response, &answers, &asked));
+        TRY(form_check_in_questions(cx, rq, &s.response, &r.answers, &asked));
     TRY(fill_head(cx, rq, &s, &v));
-    TRY(fill_groups(cx, &q, &answers, s.own, &v));
-    v.summary = response_summary(cx->arena, v.writer, questions_answered(&asked, &answers),
+    TRY(fill_groups(cx, &r, &v));
+    v.summary = response_summary(cx->arena, v.writer, questions_answered(&asked, &r.answers),
                                  asked.count);
-    v.missing = missing_of(rq, &s, &q);
+    v.missing = missing_of(rq, &s, &r.questions);
     TRY(frame_fill(cx, rq, v.title, FRAME_READ, TAB_NONE, &frame));
     view_answers(&reply->body, &frame, &v);
     return OK;

@@ -121,9 +121,8 @@ static Err show_form(Ctx *cx, Req *rq, Reply *reply, const Rating *r)
         .has_note = rater_of(rq) == RATER_CLIENT,
         .show_words = arena_printf(a, "Show this to " STR_FMT "?", STR_ARG(other)),
     };
-    v.also = arena_printf(a, "see this once it is sent. You both fill one in; " STR_FMT
-                          " sees yours, and you the other, only after sending your own.",
-                          STR_ARG(other));
+    v.also = S("see this once it is sent. You both fill one in, and neither of you sees the other’s "
+               "before sending their own.");
     fill_lines(cx, rq, r, &v);
     fill_client_part(rq, r, &v);
     if (rq->errors.count) reply->status = 422;

@@ -490,7 +490,7 @@ static Str duty_told(Ctx *cx, const Req *rq, const WaitingAlert *w)
     if (cx->now_ms >= times.duty_ms)
         return arena_printf(a, "With the person on call since " STR_FMT ".",
                             STR_ARG(when_say(cx, rq, times.duty_ms)));
-    return arena_printf(a, "It comes to the person on call at " STR_FMT ", unopened.",
+    return arena_printf(a, "Unopened, it comes to the person on call at " STR_FMT ".",
                         STR_ARG(time_say_clock(a, rq->practice->zone, times.duty_ms)));
 }
 

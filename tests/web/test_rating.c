@@ -62,7 +62,7 @@ static void test_rating__is_one_page_with_the_form_of_each_side(void **state)
     HOLDS(client, "Something felt off between us, or stayed unsaid");
     HOLDS(client, "Show this to Daniel?");
     HOLDS(client, "Not validated. A starting point for talk, not a grade.");
-    HOLDS(client, "only after sending your own");
+    HOLDS(client, "neither of you sees the other’s before sending their own");
     HOLDS_NOT(client, " checked");
     HttpReply staff = house_get(h, &h->daniel, begin(h, &h->daniel));
     EXPECT(staff, 200);
@@ -100,7 +100,7 @@ static void test_rating__of_the_client_opens_to_the_therapist_after_their_own(vo
     HOLDS_NOT(before, "unsaid words");
     HOLDS_NOT(before, "Completely");
     Str own = begin(h, &h->daniel);
-    EXPECT(send_form(h, &h->daniel, own, SIX "&x=0"), 303);
+    EXPECT(send_form(h, &h->daniel, own, "b1=3&b2=4&g1=4&g2=5&t1=5&t2=5&x=0"), 303);
     HttpReply locked = house_get(h, &h->daniel, answers_of(h, client));
     HOLDS_NOT(locked, "unsaid words");          /* opening it is noted, so it takes a tap */
     HttpReply open = house_post(h, &h->daniel, rest_of(h, own, "/compare"), S(""));
@@ -109,6 +109,7 @@ static void test_rating__of_the_client_opens_to_the_therapist_after_their_own(vo
     HttpReply after = house_get(h, &h->daniel, answers_of(h, client));
     HOLDS(after, "unsaid words");
     HOLDS(after, "Completely");
+    HOLDS(after, "You: Somewhat");               /* b1 of the therapist, beside the client's 5 */
 }
 
 static void test_rating__of_the_therapist_opens_to_the_client_after_their_own(void **state)

@@ -85,6 +85,39 @@ static void test_safety__an_answer_raises_at_once_and_shows_support(void **state
     assert_event(&w, 0, EVENT_RAISED, 1);
 }
 
+/* One answer in a fresh house while the n-th statement fails.  False when none is left. */
+static bool answer_while_failing(long n)
+{
+    enum { DISK_FULL = 13 };
+    House h;
+    house_open(&h);
+    Str form = begin(&h);
+    Str address = arena_printf(h.cx.arena, STR_FMT "/q/%d", STR_ARG(form), RISK_AT);
+    db_fault_at(n, DISK_FULL);
+    HttpReply reply = house_post(&h, &h.maya, address, S("value=1"));
+    bool hit = db_fault_hit();
+    db_fault_at(-1, 0);
+    bool said_saved = reply.status == 303;
+    assert_int_equal(waits(&h).alerts.count, said_saved);
+    HttpReply page = house_get(&h, &h.maya, form);
+    house_holds(&page, S("20 short questions"), !said_saved, __FILE__, __LINE__);
+    EXPECT(house_post(&h, &h.maya, address, S("value=1")), 303);      /* trying again is enough */
+    assert_int_equal(waits(&h).alerts.count, 1);
+    house_close(&h);
+    return hit;
+}
+
+/* Whatever fails, there is never an answer without its alert, nor a client who was told that
+ * it is saved when it is not. */
+static void test_safety__a_failing_disk_leaves_both_or_neither(void **state)
+{
+    (void)state;
+    enum { STATEMENTS_MAX = 120 };
+    long n = 1;
+    while (n < STATEMENTS_MAX && answer_while_failing(n)) n++;
+    assert_in_range(n, 20, STATEMENTS_MAX - 1);
+}
+
 static void test_safety__not_at_all_and_a_skip_raise_nothing(void **state)
 {
     House *h = *state;
@@ -334,7 +367,7 @@ static void test_duty__lists_names_and_times_without_answers(void **state)
     EXPECT(page, 200);
     HOLDS(page, "Maya Lindqvist");
     HOLDS(page, "Works with Daniel Reid.");
-    HOLDS(page, "It comes to the person on call at");
+    HOLDS(page, "Unopened, it comes to the person on call at");
     HOLDS_NOT(page, "canary");
     HOLDS_NOT(page, "Several days");
     EXPECT(house_get(h, &h->daniel, S("/duty")), 403);
@@ -362,7 +395,7 @@ static void test_duty__an_unopened_answer_goes_on_by_the_clock(void **state)
     escalate(h);
     assert_int_equal(waits(h).events.count, 1);
     pass_minutes(h, 14);
-    HOLDS(house_get(h, &h->sol, S("/duty")), "It comes to the person on call at");
+    HOLDS(house_get(h, &h->sol, S("/duty")), "Unopened, it comes to the person on call at");
     pass_minutes(h, 1);                        /* fifteen */
     HOLDS(house_get(h, &h->sol, S("/duty")), "With you");
     HOLDS(house_get(h, &h->maya, house_work(h, "/safety")), "Daniel has not opened it yet");
@@ -413,6 +446,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         house_test(test_safety__an_answer_raises_at_once_and_shows_support),
+        cmocka_unit_test(test_safety__a_failing_disk_leaves_both_or_neither),
         house_test(test_safety__not_at_all_and_a_skip_raise_nothing),
         house_test(test_safety__a_changed_answer_is_noted_and_never_takes_it_back),
         house_test(test_safety__the_same_answer_again_adds_nothing),
