@@ -247,7 +247,7 @@ export async function accessible(person, name, widths = WIDTHS) {
   const { page } = person;
   const problems = [];
   for (const scheme of ['light', 'dark']) {
-    await page.emulateMedia({ colorScheme: scheme });
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' }); // no colour half-way
     for (const width of widths) {
       await atFullHeight(page, width, async () => {
         const found = await axe(page);
@@ -257,7 +257,7 @@ export async function accessible(person, name, widths = WIDTHS) {
       });
     }
   }
-  await page.emulateMedia({ colorScheme: person.dark ? 'dark' : 'light' });
+  await page.emulateMedia({ colorScheme: person.dark ? 'dark' : 'light', reducedMotion: 'no-preference' });
   must(problems.length === 0, `${name}:\n${[...new Set(problems)].join('\n')}`);
 }
 
