@@ -34,11 +34,15 @@ static const Query list_open = { "signal_list_open", "bbbi", SIGNAL_TYPES,
     SIGNAL_COLS FROM_READER OPEN_STATES NEWEST };
 static const Query list_all = { "signal_list_all", "bbbi", SIGNAL_TYPES,
     SIGNAL_COLS FROM_READER NEWEST };
+/* CROSS JOIN: one's own work first, then its signals; never all signals of the practice. */
 static const Query list_mine = { "signal_list_mine", "bb", SIGNAL_TYPES,
-    SIGNAL_COLS " FROM member m JOIN signal s ON s.practice_id = m.practice_id"
-    " AND s.episode_id = m.episode_id" JOIN_FORM
-    " WHERE m.practice_id = ?1 AND m.person_id = ?2 AND m.part IN ('therapist', 'co_therapist')"
-    " AND m.state = 'active' AND e.state = 'open'" OPEN_STATES
+    SIGNAL_COLS " FROM member m CROSS JOIN episode e CROSS JOIN signal s CROSS JOIN response r"
+    " WHERE e.practice_id = m.practice_id AND e.episode_id = m.episode_id"
+    " AND s.practice_id = m.practice_id AND s.episode_id = m.episode_id"
+    " AND r.practice_id = s.practice_id AND r.episode_id = s.episode_id"
+    " AND r.response_id = s.response_id AND m.practice_id = ?1 AND m.person_id = ?2"
+    " AND m.part IN ('therapist', 'co_therapist') AND m.state = 'active' AND e.state = 'open'"
+    OPEN_STATES
     " AND (r.person_id = ?2 OR r.form <> 'alliance' OR " OWN_SENT("?2") ")" NEWEST };
 static const Query before = { "signal_before", "bbbss", "isd",
     "SELECT s.worse, s.state, s.value FROM signal s" JOIN_FORM

@@ -26,7 +26,7 @@ typedef struct StepShown {
 typedef struct Conversation {
     Str title, state_said, sentence, from;
     Str you_is;               /* as on "How it goes" */
-    Str lead;                 /* a warm line before the questions */
+    Str lead;                 /* a warm line before the questions; empty once it is closed */
     Str note_name, note;      /* words given with the answer, when they are shown */
     Str who_sees, sees_rest;
     Str addressed;            /* "First words after 2 days" */

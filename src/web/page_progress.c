@@ -253,6 +253,13 @@ static const Signal *repair_of(const Page *p, ResponseId response)
     return NULL;
 }
 
+/* A word or two at a mark. */
+static Str mark_say(const Signal *repair)
+{
+    if (repair->kind == SIGNAL_FELT_OFF) return S("felt off");
+    return repair->kind == SIGNAL_WARM_BUT_AIMLESS ? S("what for?") : S("a dip");
+}
+
 /* Was a repair closed between these two moments? */
 static bool mended_between(const Page *p, int64_t after_ms, int64_t until_ms)
 {
@@ -276,7 +283,7 @@ static Err rated_points(Ctx *cx, const Page *p, const StoredScores *scores, bool
         const Signal *repair = repair_of(p, s->response);
         if (repair) {
             points[i].mark = CHART_MARK_RUPTURE;
-            points[i].note = repair->kind == SIGNAL_FELT_OFF ? S("felt off") : S("a dip");
+            points[i].note = mark_say(repair);
         } else if (i > 0 && mended_between(p, scores->list[i - 1].at_ms, s->at_ms)) {
             points[i].mark = CHART_MARK_REPAIR;
             points[i].note = S("mended");
@@ -400,7 +407,7 @@ static void events_fill(Page *p)
         const Signal *it = &p->noticed.list[i];
         if (it->page != PAGE_REPAIR) continue;
         if (it->closed_ms > 0) event_add(p, it->closed_ms, S("mended"));
-        event_add(p, it->raised_ms, it->kind == SIGNAL_FELT_OFF ? S("felt off") : S("a dip"));
+        event_add(p, it->raised_ms, mark_say(it));
     }
 }
 

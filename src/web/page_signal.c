@@ -255,12 +255,13 @@ static Err show(Ctx *cx, Req *rq, Reply *reply)
         .state_said = signal_state_say(p.it.page, p.it.state), .why = p.it.why,
         .addressed = signal_addressed_say(cx->arena, p.it.raised_ms, p.it.addressed_ms, cx->now_ms),
         .good_news = !p.it.worse, .repair = p.it.page == PAGE_REPAIR, .note_name = p.client,
-        .closed = p.it.state == SIGNAL_CLOSED, .lead = lead(&p.it), .idem = rq->idem,
+        .closed = p.it.state == SIGNAL_CLOSED, .idem = rq->idem,
         .you_is = p.side == SIDE_THERAPIST ? p.client : S("") };
     TRY(from_say(cx, rq, &p, &c.from));
     TRY(note_load(cx, rq, &p, &c.note));
     TRY(sees_say(cx, rq, &p, &c));
     actions_fill(cx, rq, &p, &c);
+    if (c.may_write && !c.closed) c.lead = lead(&p.it);
     TRY(steps_shown(cx, rq, &p, &c));
     TRY(frame_fill(cx, rq, c.title, FRAME_READ, TAB_PROGRESS, &frame));
     if (rq->errors.count) reply->status = 422;
