@@ -172,7 +172,8 @@ static const char *header_text(Str s, char *buf, size_t size)
 bool reply_add_header(struct MHD_Response *response, Str name, Str value)
 {
     char name_c[128], value_c[8192];
-    return header_text(name, name_c, sizeof name_c) && header_text(value, value_c, sizeof value_c) &&
+    return header_text(name, name_c, sizeof name_c) &&
+           header_text(value, value_c, sizeof value_c) &&
            MHD_add_response_header(response, name_c, value_c) == MHD_YES;
 }
 

@@ -15,6 +15,8 @@ enum {
     STREAM_TICK_MS = 1000, PEM_MAX = 256 << 10,
 };
 
+#define TLS_PRIORITIES "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
+
 /* --- an exchange: one request and its reply --------------------------------- */
 
 static void exchange_free(Exchange *ex)
@@ -418,6 +420,11 @@ static void keep_always(HttpServer *server)
     c->always = kept;
 }
 
+static struct MHD_OptionItem option(enum MHD_OPTION which, intptr_t number, const char *text)
+{
+    return (struct MHD_OptionItem){ which, number, (void *)(uintptr_t)text };
+}
+
 static struct MHD_Daemon *start_library(HttpServer *server, int listen_fd, const char *cert,
                                         const char *key)
 {
@@ -425,16 +432,15 @@ static struct MHD_Daemon *start_library(HttpServer *server, int listen_fd, const
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
                      MHD_USE_ERROR_LOG | (cert ? MHD_USE_TLS : 0);
     unsigned stall_s = (unsigned)c->idle_ms / 1000 + 5;     /* a reader that takes nothing */
-    struct MHD_OptionItem extra[4] = { { MHD_OPTION_END, 0, NULL } };
+    struct MHD_OptionItem extra[5];
     size_t n = 0;
-    if (c->threads > 1) {
-        extra[n++] = (struct MHD_OptionItem){ MHD_OPTION_THREAD_POOL_SIZE, c->threads, NULL };
-    }
+    if (c->threads > 1) extra[n++] = option(MHD_OPTION_THREAD_POOL_SIZE, c->threads, NULL);
     if (cert) {
-        extra[n++] = (struct MHD_OptionItem){ MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)cert };
-        extra[n++] = (struct MHD_OptionItem){ MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)key };
+        extra[n++] = option(MHD_OPTION_HTTPS_MEM_CERT, 0, cert);
+        extra[n++] = option(MHD_OPTION_HTTPS_MEM_KEY, 0, key);
+        extra[n++] = option(MHD_OPTION_HTTPS_PRIORITIES, 0, TLS_PRIORITIES);
     }
-    extra[n] = (struct MHD_OptionItem){ MHD_OPTION_END, 0, NULL };
+    extra[n] = option(MHD_OPTION_END, 0, NULL);
     return MHD_start_daemon(
         flags, 0, NULL, NULL, on_request, server,
         MHD_OPTION_EXTERNAL_LOGGER, on_library_log, (void *)server,

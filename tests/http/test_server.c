@@ -550,18 +550,19 @@ static void write_file(const char *path, const char *text)
     fclose(f);
 }
 
-static gnutls_session_t tls_dial(int fd, gnutls_certificate_credentials_t credentials)
+static int tls_dial(int fd, gnutls_certificate_credentials_t credentials, const char *priorities,
+                    gnutls_session_t *ret_session)
 {
     gnutls_session_t session;
     gnutls_init(&session, GNUTLS_CLIENT);
-    gnutls_set_default_priority(session);
+    gnutls_priority_set_direct(session, priorities, NULL);
     gnutls_credentials_set(session, GNUTLS_CRD_CERTIFICATE, credentials);
     gnutls_transport_set_int(session, fd);
     int rc;
     do rc = gnutls_handshake(session);
     while (rc < 0 && !gnutls_error_is_fatal(rc));
-    assert_int_equal(rc, 0);
-    return session;
+    *ret_session = session;
+    return rc;
 }
 
 /* The same gate stands behind TLS: it reads what GnuTLS decrypted. */
@@ -570,7 +571,8 @@ static int tls_ask(const Rig *rig, Str request, Heard *h)
     gnutls_certificate_credentials_t credentials;
     gnutls_certificate_allocate_credentials(&credentials);
     int fd = dial(rig);
-    gnutls_session_t session = tls_dial(fd, credentials);
+    gnutls_session_t session;
+    assert_int_equal(tls_dial(fd, credentials, "NORMAL", &session), 0);
     gnutls_record_send(session, request.ptr, request.len);
     *h = (Heard){ .len = 0 };
     for (;;) {
@@ -610,6 +612,18 @@ static const char tls_test_key[] =
     "MVf12bDP5z58kHuLKpFHdp1zRbBMJ0X47dxwD9IU8UiGGM+IhCWf9QLv\n"
     "-----END PRIVATE KEY-----\n";
 
+static int tls_handshake(const Rig *rig, const char *priorities)
+{
+    gnutls_certificate_credentials_t credentials;
+    gnutls_session_t session;
+    gnutls_certificate_allocate_credentials(&credentials);
+    int fd = dial(rig), rc = tls_dial(fd, credentials, priorities, &session);
+    gnutls_deinit(session);
+    gnutls_certificate_free_credentials(credentials);
+    close(fd);
+    return rc;
+}
+
 static void test_http__tls_is_served_behind_the_same_gate(void **state)
 {
     (void)state;
@@ -619,6 +633,9 @@ static void test_http__tls_is_served_behind_the_same_gate(void **state)
     write_file(cert, tls_test_cert);
     write_file(key, tls_test_key);
     Rig *rig = rig_start((HttpConfig){ .tls_cert_file = cert, .tls_key_file = key });
+    assert_int_equal(tls_handshake(rig, "NORMAL:-VERS-ALL:+VERS-TLS1.3"), 0);
+    assert_int_equal(tls_handshake(rig, "NORMAL:-VERS-ALL:+VERS-TLS1.2"), 0);
+    assert_int_not_equal(tls_handshake(rig, "NORMAL:-VERS-ALL:+VERS-TLS1.1:%COMPAT"), 0);
     static Heard h;
     assert_int_equal(tls_ask(rig, S("GET /who HTTP/1.1\r\n" SMALL_HEADERS "\r\n"), &h), 200);
     assert_non_null(strstr(h.text, "127.0.0.1 secure /who"));
