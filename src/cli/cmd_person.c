@@ -137,7 +137,10 @@ Err cmd_person(Ctx *cx, App *app, const Command *c, Out *out)
     if (!state || c->word_count != 2)
         return fail(cx, ERR_INVALID, "person list | add | disable ADDRESS | enable ADDRESS");
     w->email = email_normal(cx->arena, c->word[1]);
-    return command_write(cx, app, ACTION_PRACTICE_WRITE, job_state, w);
+    TRY(command_write(cx, app, ACTION_PRACTICE_WRITE, job_state, w));
+    out_raw(out, str_eq(w->verb, S("disable")) ? S("Closed. What they wrote stays.\n")
+                                               : S("Open again.\n"));
+    return OK;
 }
 
 Err cmd_invite(Ctx *cx, App *app, const Command *c, Out *out)

@@ -3,7 +3,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
-enum { GROW = 256 };
+enum { FIRST_ROOM = 256 };
 
 /* Which column holds what; -1 = not there. */
 typedef struct Columns {
@@ -18,11 +18,11 @@ void import_problem(ImportFile *f, int64_t line, const char *format, ...)
     char text[300];
     if (f->problem_count == f->problem_room) {
         size_t size = sizeof *f->problem;
-        ImportProblem *wider = arena_grow(f->arena, f->problem, f->problem_room * size,
-                                          (f->problem_room + GROW) * size);
+        size_t room = f->problem_room ? 2 * f->problem_room : FIRST_ROOM;
+        ImportProblem *wider = arena_grow(f->arena, f->problem, f->problem_room * size, room * size);
         if (!wider) return;
         f->problem = wider;
-        f->problem_room += GROW;
+        f->problem_room = room;
     }
     va_list args;
     va_start(args, format);

@@ -187,6 +187,8 @@ int main(int argc, char **argv)
     Err err = crypto_start(&cx);
     int exit_code = err.kind == ERR_NONE ? run(&cx, argc, argv, &out) : report(&cx, err, &out);
     print_lines(out_str(&out));
+    /* A full arena lets nothing more be said in it. */
+    if (arena_failed(arena)) put_all(STDERR_FILENO, S("tandem: that is too large to be worked on at once\n"));
     arena_close(arena);
     return exit_code;
 }
