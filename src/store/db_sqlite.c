@@ -46,8 +46,9 @@ struct Conn {
     sqlite3 *handle;
     ConnKind kind;
     Rights rights;
-    Stmt **slots;
-    size_t stmt_count;
+    Stmt **slots;                      /* of the hash; they point into `stmts` */
+    Stmt *stmts;                       /* all room at once: memory that runs out later marks */
+    size_t stmt_count;                 /* a request's arena, never the connection's */
     Stmt *open;                        /* cursors not yet closed */
     uint64_t runs;
     int dead;                          /* code that every further BEGIN fails with */
@@ -295,11 +296,9 @@ static Err stmt_get(Ctx *cx, Conn *conn, const Query *q, Stmt **ret_stmt)
     }
     if (!stmt) {
         if (conn->stmt_count == STMT_MAX) return fail(cx, ERR_BUG, "too many queries");
-        stmt = ARENA_NEW(conn->arena, Stmt);
-        if (!stmt) return fail(cx, ERR_LIMIT, "too many queries");
+        stmt = &conn->stmts[conn->stmt_count++];
         stmt->query = q;
         *slot = stmt;
-        conn->stmt_count++;
     }
     stmt_drop(conn, stmt);
     Err prepared = stmt_prepare(cx, conn, q, stmt);
@@ -782,13 +781,15 @@ static Err conn_new(Ctx *cx, ConnKind kind, Conn **ret_conn)
     Arena *arena = arena_open(CONN_ARENA_MAX);
     Conn *conn = arena ? ARENA_NEW(arena, Conn) : NULL;
     Stmt **slots = conn ? ARENA_ARRAY(arena, Stmt *, STMT_SLOTS) : NULL;
-    if (!slots) {
+    Stmt *stmts = slots ? ARENA_ARRAY(arena, Stmt, STMT_MAX) : NULL;
+    if (!stmts) {
         arena_close(arena);
         return fail(cx, ERR_LIMIT, "out of memory");
     }
     conn->arena = arena;
     conn->kind = kind;
     conn->slots = slots;
+    conn->stmts = stmts;
     *ret_conn = conn;
     return OK;
 }
