@@ -84,8 +84,10 @@ static inline ResponseId rating_sent(House *h, const Someone *who, SessionId ses
     bool client = who == &h->maya;
     Sent s = { .h = h, .e = h->episode, .session = session, .form = FORM_ALLIANCE,
                .measure = client ? "tandem-alliance-client" : "tandem-alliance-therapist",
-               .value = { floor(bond), ceil(bond), floor(goals), ceil(goals), floor(tasks), ceil(tasks) },
-               .felt_off = felt_off, .show = client ? show : -1, .note = S("You looked at the clock.") };
+               .value = { floor(bond), ceil(bond), floor(goals), ceil(goals), floor(tasks),
+                         ceil(tasks) },
+               .felt_off = felt_off, .show = client ? show : -1,
+               .note = S("You looked at the clock.") };
     HOUSE_OK(h, house_as(h, who, ACTION_RATING_WRITE, h->episode, sent_job, &s));
     return s.id;
 }

@@ -201,7 +201,7 @@ Str signal_addressed_say(Arena *a, int64_t raised_ms, int64_t addressed_ms, int6
                                 : "No words yet, for " STR_FMT, STR_ARG(span));
 }
 
-/* --- what is news -------------------------------------------------------------------------- */
+/* --- what is news ------------------------------------------------------------------------- */
 
 typedef enum Direction { NOT_MOVED, BETTER, WORSE } Direction;
 

@@ -66,7 +66,7 @@ Str signal_step_word(SignalStep step);
 Str signal_page_word(SignalPage page);
 SignalPage signal_kind_page(SignalKind kind);
 SignalState signal_first_state(SignalPage page);
-/* May anyone write this on such a page?  "not yet" is said by closing or not (signal_may_unmend). */
+/* May anyone write this on such a page?  "not yet" has its own way: signal_may_unmend. */
 bool signal_step_fits(SignalPage page, SignalStep step);
 
 /* --- the conversation ------------------------------------------------------------- */

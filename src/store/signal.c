@@ -85,7 +85,8 @@ static const Query goals = { "goal_ratings", "bbbi", "sbii",
     " AND a.status = 'answered' AND substr(a.item, 1, 5) = 'goal/'"
     " AND (?4 = 0 OR r.person_id = ?3) ORDER BY r.sent_at, a.item LIMIT 5000" };
 const Query *const signal_queries[] = { &by_id, &list_open, &list_all, &list_mine, &before, &once,
-                                        &insert, &save, &seen, &rated_again, &turns, &add_turn, &goals, NULL };
+                                        &insert, &save, &seen, &rated_again, &turns, &add_turn,
+                                        &goals, NULL };
 
 /* --- how it was computed, as text ------------------------------------------------------ */
 
@@ -274,7 +275,7 @@ Err signal_load(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, SignalId id, Signa
     return OK;
 }
 
-/* --- raising ---------------------------------------------------------------------------------- */
+/* --- raising ------------------------------------------------------------------------------ */
 
 Err signal_before(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, SignalKind kind, Str about,
                   RaisedBefore *ret_before)
@@ -321,7 +322,7 @@ Err signal_raise(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, const SignalNew *
                    BB(sealed), BI(cx->now_ms), BID(nobody));
 }
 
-/* --- the conversation --------------------------------------------------------------------------- */
+/* --- the conversation --------------------------------------------------------------------- */
 
 static SignalSide actor_side(const Grant *g)
 {
@@ -358,7 +359,8 @@ static Err load_open(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, SignalId id, 
 {
     TRY(grant_write(cx, g, C_SIGNAL, e));
     TRY(signal_load(cx, tx, g, e, id, ret_it, ret_turns));
-    if (ret_it->state == SIGNAL_CLOSED) return fail(cx, ERR_CONFLICT, "this conversation is closed");
+    if (ret_it->state == SIGNAL_CLOSED)
+        return fail(cx, ERR_CONFLICT, "this conversation is closed");
     return OK;
 }
 
@@ -369,7 +371,8 @@ Err signal_add_turn(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, SignalId id, S
     SignalTurns all;
     SignalSide side = actor_side(g);
     TRY(load_open(cx, tx, g, e, id, &it, &all));
-    if (!signal_step_fits(it.page, step)) return fail(cx, ERR_INVALID, "this page does not ask that");
+    if (!signal_step_fits(it.page, step))
+        return fail(cx, ERR_INVALID, "this page does not ask that");
     if (text.len == 0 && step != STEP_LATER) return fail(cx, ERR_INVALID, "there are no words");
     if (all.count >= TURNS_MAX) return fail(cx, ERR_LIMIT, "this page is full");
     TRY(put_turn(cx, tx, g, e, id, step, text));
@@ -438,7 +441,7 @@ Err signal_rated_again(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, ResponseId 
     return db_exec(cx, tx, &rated_again, BID(practice), BID(e), BID(response));
 }
 
-/* --- goals ------------------------------------------------------------------------------------ */
+/* --- goals -------------------------------------------------------------------------------- */
 
 Err goal_ratings(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, GoalRatings *ret_list)
 {

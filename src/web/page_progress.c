@@ -55,7 +55,7 @@ static Str course_say(Ctx *cx, const MeasureScale *s, double first, double last,
                         STR_ARG(b), STR_ARG(count_say(cx, count, one, many)));
 }
 
-/* --- what a session or a goal is called by time -------------------------------------------- */
+/* --- what a session or a goal is called by time ------------------------------------------- */
 
 static const Session *session_of(const Page *p, SessionId id)
 {
@@ -71,7 +71,7 @@ static int64_t moment_of(const Page *p, const StoredScore *s)
     return held ? held->starts_ms : s->at_ms;
 }
 
-/* --- one measure ------------------------------------------------------------------------------ */
+/* --- one measure -------------------------------------------------------------------------- */
 
 /* The scores of one person, oldest first. */
 static Err scores_of(Ctx *cx, const Page *p, Str measure, Str scale, PersonId person,
@@ -129,7 +129,8 @@ static Err part_fill(Ctx *cx, const Page *p, const Definition *d, const MeasureS
                      const StoredScores *scores, ProgressPart *ret_part)
 {
     const StoredScore *first = &scores->list[0], *last = &scores->list[scores->count - 1];
-    ProgressPart part = { .id = d->id, .title = s->title, .what = d->description, .validated = d->validated,
+    ProgressPart part = { .id = d->id, .title = s->title, .what = d->description,
+                          .validated = d->validated,
                           .caption = direction_say(cx, s) };
     part.why = explain_course_so_far(cx, d, s, scores);
     part.sentence = part.why.sentence;
@@ -177,7 +178,7 @@ static Err parts_fill(Ctx *cx, const Page *p, ProgressPage *page)
     return OK;
 }
 
-/* --- goals ------------------------------------------------------------------------------------ */
+/* --- goals -------------------------------------------------------------------------------- */
 
 static const Definition *goal_measure(const MeasureSet *set)
 {
@@ -234,7 +235,7 @@ static Err goals_fill(Ctx *cx, const Page *p, ProgressPage *page)
     return OK;
 }
 
-/* --- between the two ------------------------------------------------------------------------------ */
+/* --- between the two ---------------------------------------------------------------------- */
 
 static const Definition *alliance_of(const MeasureSet *set, MeasureRater rater)
 {
@@ -364,7 +365,7 @@ static Err alliance_fill(Ctx *cx, const Page *p, ProgressPage *page)
     return OK;
 }
 
-/* --- what was noticed -------------------------------------------------------------------------------- */
+/* --- what was noticed --------------------------------------------------------------------- */
 
 static NoticedRow row_of(Ctx *cx, const Page *p, const Signal *it)
 {

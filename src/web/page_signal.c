@@ -35,7 +35,8 @@ static const Ask asks[] = {
       "Write what helped" },
     { PAGE_REVIEW, STEP_ALLIANCE, "How is it between you?",
       "Are you on the same side? Is it about what matters?", "Write how it is between you",
-      "What in the work has been of use?", "What would you like more of?", "Write what was of use" },
+      "What in the work has been of use?", "What would you like more of?",
+      "Write what was of use" },
     { PAGE_REVIEW, STEP_SUPPORT, "Who and what helps?",
       "People, places, habits: what is there, and what is missing.", "Write what helps",
       NULL, NULL, NULL },
@@ -139,7 +140,8 @@ static Err step_shown(Ctx *cx, const Req *rq, const Page *p, const Ask *ask, Ste
     StepShown s = { .id = signal_step_word(ask->step),
                     .title = str_from_c(good ? ask->good_title : ask->title),
                     .hint = str_from_c(good ? ask->good_hint : ask->hint),
-                    .button = str_from_c(good ? ask->good_button : ask->button), .unfold = open == ask->step };
+                    .button = str_from_c(good ? ask->good_button : ask->button),
+                    .unfold = open == ask->step };
     if (rq->errors.count && sent == ask->step) s.typed = req_text(rq, "text");
     if (yes != SIGNAL_NO_STATE
         && signal_may_step(p->it.page, p->it.state, p->words, p->side, yes)) {

@@ -236,7 +236,7 @@ static Err look_alliance(Ctx *cx, const Look *l, const Definition *d)
     return look_warm(cx, l, d);
 }
 
-/* --- all of it --------------------------------------------------------------------------------- */
+/* --- all of it ---------------------------------------------------------------------------- */
 
 static bool answers_name(const StoredScores *scores, Str measure)
 {

@@ -168,7 +168,7 @@ static void test_review__either_closes_it(void **state)
     assert_true(signal_may_close(PAGE_REVIEW, SIGNAL_TRYING, SIDE_CLIENT));
 }
 
-/* --- the way through ------------------------------------------------------------------------ */
+/* --- the way through ---------------------------------------------------------------------- */
 
 static Talk turn(SignalPage page, Talk t, SignalSide side, SignalStep step)
 {
@@ -202,7 +202,8 @@ static void test_repair__not_yet_asks_for_new_words_of_both(void **state)
     (void)state;
     const SignalTurn turns[] = {
         { .side = SIDE_CLIENT, .step = STEP_AGREE }, { .side = SIDE_THERAPIST, .step = STEP_AGREE },
-        { .side = SIDE_CLIENT, .step = STEP_NOT_YET }, { .side = SIDE_THERAPIST, .step = STEP_AGREE },
+        { .side = SIDE_CLIENT, .step = STEP_NOT_YET },
+        { .side = SIDE_THERAPIST, .step = STEP_AGREE },
     };
     SignalState to;
     assert_true(signal_may_unmend(PAGE_REPAIR, SIGNAL_RERATED, SIDE_CLIENT, &to));
@@ -242,19 +243,20 @@ static void test_signal__a_page_takes_its_own_words_only(void **state)
     assert_false(signal_step_fits(PAGE_REPAIR, STEP_NONE));
 }
 
-/* --- time to first words ------------------------------------------------------------------------ */
+/* --- time to first words ------------------------------------------------------------------ */
 
 static void test_signal__says_how_long_it_waited(void **state)
 {
     World *w = *state;
     const int64_t hour = 3600000;
-    assert_text(signal_addressed_say(w->arena, 0, hour / 2, 0), "First words after less than an hour");
+    assert_text(signal_addressed_say(w->arena, 0, hour / 2, 0),
+                "First words after less than an hour");
     assert_text(signal_addressed_say(w->arena, hour, 2 * hour, 0), "First words after 1 hour");
     assert_text(signal_addressed_say(w->arena, 0, 50 * hour, 0), "First words after 2 days");
     assert_text(signal_addressed_say(w->arena, 0, 0, 47 * hour), "No words yet, for 47 hours");
 }
 
-/* --- what is news ---------------------------------------------------------------------------------- */
+/* --- what is news ------------------------------------------------------------------------- */
 
 static void test_news__a_change_of_six_is_raised_once_in_its_direction(void **state)
 {

@@ -93,7 +93,7 @@ static void test_raise__the_same_again_changes_nothing(void **state)
     assert_int_equal(noticed(h, &h->maya).count, 1);
 }
 
-/* --- between the two ------------------------------------------------------------------------- */
+/* --- between the two ---------------------------------------------------------------------- */
 
 static void test_repair__a_fall_opens_one_and_a_second_fall_no_other(void **state)
 {
@@ -177,7 +177,7 @@ static void test_warm__two_sessions_without_agreement_open_one_repair(void **sta
     assert_int_equal(all.list[0].kind, SIGNAL_WARM_BUT_AIMLESS);
 }
 
-/* --- the conversation ---------------------------------------------------------------------------- */
+/* --- the conversation --------------------------------------------------------------------- */
 
 typedef struct Act {
     EpisodeId e;
@@ -238,7 +238,8 @@ static void turn(House *h, const Someone *who, Act *a, SignalStep step, const ch
     HOUSE_OK(h, house_as(h, who, ACTION_SIGNAL_READ, h->episode, do_load, a));
 }
 
-static void refused(House *h, const Someone *who, Action action, HouseJob *job, Act *a, ErrKind kind)
+static void refused(House *h, const Someone *who, Action action, HouseJob *job, Act *a,
+                    ErrKind kind)
 {
     Err err = house_as(h, who, action, h->episode, job, a);
     assert_int_equal(err.kind, kind);

@@ -31,7 +31,7 @@ static SignalId weeks_go_by(House *h)
     return all.list[0].id;
 }
 
-/* --- the page ------------------------------------------------------------------------------ */
+/* --- the page ----------------------------------------------------------------------------- */
 
 static void test_progress__empty_says_that_empty_is_fine(void **state)
 {
@@ -61,6 +61,49 @@ static void test_progress__is_a_sentence_a_picture_and_a_table(void **state)
     HOLDS(page, "not validated: a starting point for talk, not a grade");
     HOLDS(page, "You and Daniel");
     HOLDS_NOT(page, "moderate");                   /* bands are for staff and export */
+}
+
+typedef struct Rated { House *h; EntryId goal; int64_t value; Str words; } Rated;
+
+static Err add_goal(Ctx *cx, Tx *tx, const Grant *g, void *arg)
+{
+    Rated *r = arg;
+    EntryNew fresh = { .kind = ENTRY_GOAL, .owner = r->h->maya.id, .text = r->words };
+    return entry_add(cx, tx, g, r->h->episode, &fresh, &r->goal);
+}
+
+static Err rate_goal(Ctx *cx, Tx *tx, const Grant *g, void *arg)
+{
+    Rated *r = arg;
+    Response form;
+    const SessionId none = { { { 0 } } };
+    GivenAnswer given = { .key = answer_key_goal(cx->arena, r->goal), .status = STATUS_ANSWERED,
+                          .value = r->value };
+    TRY(response_begin(cx, tx, g, r->h->episode, none, FORM_CHECK_IN, &form));
+    TRY(answer_save(cx, tx, g, r->h->episode, &form, &given, NULL));
+    return response_send(cx, tx, g, r->h->episode, &form);
+}
+
+static void test_progress__each_goal_has_its_own_line(void **state)
+{
+    House *h = *state;
+    Rated say = { .h = h, .words = S("Say <no> once a week.") };
+    Rated walk = { .h = h, .words = S("Walk.") };
+    at_week(h, 3);
+    HOUSE_OK(h, house_as(h, &h->maya, ACTION_GOAL_WRITE, h->episode, add_goal, &say));
+    HOUSE_OK(h, house_as(h, &h->maya, ACTION_GOAL_WRITE, h->episode, add_goal, &walk));
+    for (int i = 0; i < 2; i++) {
+        at_week(h, 2 - i);
+        say.value = 2 + 4 * i;
+        HOUSE_OK(h, house_as(h, &h->maya, ACTION_CHECK_IN_WRITE, h->episode, rate_goal, &say));
+    }
+    at_week(h, 0);
+    HttpReply page = house_get(h, &h->daniel, progress(h));
+    EXPECT(page, 200);
+    HOLDS(page, "Say &lt;no&gt; once a week.");
+    HOLDS(page, "Your goals feel 4 points nearer");
+    HOLDS(page, "From 2.0 to 6.0 in 2 check-ins.");
+    HOLDS_NOT(page, "Walk.");                      /* not rated yet: nothing to draw */
 }
 
 static void test_progress__both_read_the_same_numbers(void **state)
@@ -122,7 +165,7 @@ static void test_progress__nobody_else_reads_it(void **state)
     }
 }
 
-/* --- a repair -------------------------------------------------------------------------------- */
+/* --- a repair ----------------------------------------------------------------------------- */
 
 static void test_repair__both_write_and_the_client_mends_it(void **state)
 {
@@ -199,7 +242,7 @@ static void test_repair__seen_is_the_therapists_to_say(void **state)
     HOLDS_NOT(page, "Seen, we will talk about it");
 }
 
-/* --- a review ---------------------------------------------------------------------------------- */
+/* --- a review ----------------------------------------------------------------------------- */
 
 static void test_review__good_news_asks_what_helped_and_either_closes_it(void **state)
 {
@@ -231,6 +274,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         house_test(test_progress__empty_says_that_empty_is_fine),
         house_test(test_progress__is_a_sentence_a_picture_and_a_table),
+        house_test(test_progress__each_goal_has_its_own_line),
         house_test(test_progress__both_read_the_same_numbers),
         house_test(test_progress__the_others_rating_waits_for_ones_own),
         house_test(test_progress__nobody_else_reads_it),
