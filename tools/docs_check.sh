@@ -50,9 +50,9 @@ for target in $(grep -ohE '(^|`)make [a-z-]+([^a-z/=-]|$)' $pages | sed 's/.*mak
 done
 # shellcheck disable=SC2086
 for command in $(grep -ohE '(^|[`/ ])tandem [a-z]+ (-|[A-Z`|])|`tandem [a-z]+' $pages | grep -oE 'tandem [a-z]+' | awk '{ print $2 }' | sort -u); do
-    grep -qE "\\{ \"$command\"," src/cli/main.c || complain "the pages name 'tandem $command': not a command"
+    grep -qE "\\{ \\.name = \"$command\"," src/cli/commands.c || complain "the pages name 'tandem $command': not a command"
 done
-for command in $(sed -n 's/^    { "\([a-z]*\)", ".*/\1/p' src/cli/main.c); do
+for command in $(sed -n 's/^    { \.name = "\([a-z]*\)",.*/\1/p' src/cli/commands.c); do
     grep -qE "tandem $command( |\`|$)" docs/commands.md || complain "docs/commands.md: nothing about 'tandem $command'"
 done
 # shellcheck disable=SC2086

@@ -50,7 +50,8 @@ typedef struct CommandRow {
     CommandMain *alone;           /* runs by itself */
     CommandFn *with_app;          /* runs with an open App, here or inside the server */
     const char *options, *flags;  /* with a value, without one; space between */
-    bool reads_file;              /* its last word names a file, "-" = standard input */
+    bool reads_file;              /* its word names a file, "-" = standard input */
+    bool writes_file;             /* its word names a file to make, seen from here */
 } CommandRow;
 const CommandRow *command_row(Str name);      /* NULL: no such command */
 /* Finds a command that runs with an App; NULL when there is none of that name. */

@@ -73,7 +73,7 @@ static const CommandRow commands[] = {
       "total.  All rows are brought in, or none: everything to mend is listed with its line.\n"
       "The same file is not brought in twice.  A safety answer of the last 14 days alerts the\n"
       "therapist like any other.\n" },
-    { .name = "backup", .with_app = cmd_backup, .usage = "backup FILE",
+    { .name = "backup", .with_app = cmd_backup, .writes_file = true, .usage = "backup FILE",
       .what = "a consistent copy of the database, also while serving",
       .help =
       "FILE must be new.  The master key is not in it: keep that apart, and keep it.  To go\n"

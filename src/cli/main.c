@@ -99,10 +99,21 @@ static int run_with_app(Ctx *cx, const CommandRow *row, const Command *c, Out *o
     return report(cx, err, out);
 }
 
+/* The server that may do the work stands in another directory. */
+static Err from_here(Ctx *cx, Command *c)
+{
+    char here[4096];
+    if (c->word_count != 1 || str_starts(c->word[0], S("/"))) return OK;
+    if (!getcwd(here, sizeof here)) return fail(cx, ERR_STORE, "this directory is gone");
+    c->word[0] = arena_printf(cx->arena, "%s/" STR_FMT, here, STR_ARG(c->word[0]));
+    return OK;
+}
+
 static Err prepare(Ctx *cx, const CommandRow *row, Command *c)
 {
     Str data = command_option(c, "data");
     c->data_dir = data.len ? arena_c(cx->arena, data) : "data";
+    if (row->writes_file) return from_here(cx, c);
     if (!row->reads_file) return OK;
     if (c->word_count != 1) return fail(cx, ERR_INVALID, "name one file, or - for standard input");
     return read_all(cx, c->word[0], &c->input);

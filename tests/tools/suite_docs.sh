@@ -47,7 +47,7 @@ fresh && echo 'Then `make sandwiches`.' >>"$work/house/README.md"
 notices "name 'make sandwiches'"
 fresh && echo 'Then `tandem dance`.' >>"$work/house/docs/gate.md"
 notices "name 'tandem dance'"
-fresh && sed -i 's/^    { "backup",/    { "sing", "sing", "", NULL, cmd_backup, "", false },\n&/' "$work/house/src/cli/main.c"
+fresh && sed -i 's/^    { .name = "backup",/    { .name = "sing", .usage = "sing" },\n&/' "$work/house/src/cli/commands.c"
 notices "nothing about 'tandem sing'"
 fresh && echo 'See `src/gate/cellar.c`.' >>"$work/house/docs/gate.md"
 notices 'name src/gate/cellar.c: not there'
