@@ -4,7 +4,8 @@
 #include "inner.h"
 
 enum { SQUEEZERS_MAX = 16, ASSETS_MAX = 256, COMPRESS_MIN = 1024, GZIP_WINDOW = 15 + 16,
-       GZIP_MEMORY = 8, PAGE_LEVEL = 5, ASSET_LEVEL = 9 };
+       GZIP_MEMORY = 8, PAGE_LEVEL = 5, ASSET_LEVEL = 9,
+       HEADER_BYTES_MAX = 12 << 10 };   /* more would not fit the library's pool */
 
 /* A compressor's tables are 260 kB: kept and used again.  Assets are squeezed once. */
 struct Squeeze {
@@ -221,6 +222,15 @@ static struct MHD_Response *body_of(HttpServer *server, const HttpRequest *rq,
     return r;
 }
 
+static bool headers_fit(const HttpServer *server, const HttpReply *reply)
+{
+    size_t bytes = server->always_text.len + reply->content_type.len;
+    for (size_t i = 0; i < reply->header_count; i++) {
+        bytes += reply->header[i].name.len + reply->header[i].value.len + 4;
+    }
+    return bytes <= HEADER_BYTES_MAX;
+}
+
 static bool add_own_headers(struct MHD_Response *r, const HttpReply *reply)
 {
     if (reply->content_type.len > 0 &&
@@ -252,7 +262,7 @@ struct MHD_Response *reply_build(HttpServer *server, const HttpRequest *rq,
     }
     struct MHD_Response *r = body_of(server, rq, reply);
     if (!r) return failure(server, ret_status);
-    if (reply_add_always(server, r) && add_own_headers(r, reply)) {
+    if (headers_fit(server, reply) && reply_add_always(server, r) && add_own_headers(r, reply)) {
         *ret_status = (unsigned)reply->status;
         return r;
     }

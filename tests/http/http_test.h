@@ -73,6 +73,13 @@ static inline void answer(Rig *rig, HttpRequest *rq)
         r.header[0] = (HttpHeader){ S("X-Name"), S("a\r\nSet-Cookie: evil=1") };
         r.header_count = 1;
     }
+    if (str_eq(rq->path, S("/wide"))) {
+        for (int i = 0; i < 3; i++) {
+            r.header[i] = (HttpHeader){ S("X-Wide"), page_of(rig, str_eq(rq->query, S("much"))
+                                                                      ? 5000 : 3000) };
+        }
+        r.header_count = 3;
+    }
     if (str_eq(rq->path, S("/full"))) {
         while (!arena_failed(rq->arena)) arena_alloc(rq->arena, 1 << 20);
     }

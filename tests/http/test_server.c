@@ -209,6 +209,13 @@ static void test_http__header_that_would_split_the_reply_becomes_500(void **stat
     assert_non_null(strstr(h.text, "X-Content-Type-Options: nosniff"));
 }
 
+static void test_http__headers_that_do_not_fit_become_500(void **state)
+{
+    static Heard h;
+    assert_int_equal(ask(*state, S("GET /wide?some HTTP/1.1\r\n" SMALL_HEADERS "\r\n"), &h), 200);
+    assert_int_equal(ask(*state, S("GET /wide?much HTTP/1.1\r\n" SMALL_HEADERS "\r\n"), &h), 500);
+}
+
 static void test_http__full_arena_cannot_send_200(void **state)
 {
     static Heard h;
@@ -671,6 +678,7 @@ int main(void)
         T(half_closed_client_still_gets_its_answer, start),
         T(cookie_is_found_by_its_exact_name, start),
         T(header_that_would_split_the_reply_becomes_500, start),
+        T(headers_that_do_not_fit_become_500, start),
         T(full_arena_cannot_send_200, start),
         T(large_text_is_compressed_when_wanted, start),
         T(text_is_left_alone_when_small_secret_or_unwanted, start),
