@@ -35,7 +35,8 @@ TEST_BIN := $(TESTS:tests/%.c=build/tests/%)
 WEB := build/web$(if $(shell command -v npm 2>/dev/null),,-plain).stamp
 
 .PHONY: print-flags all release deps run tests test test-fast test-browser check bench clang clean help install fuzz
-.SECONDARY:
+# Named one by one: for a bare .SECONDARY a stamp that is not there counts as up to date.
+.SECONDARY: $(GEN_C)
 .DELETE_ON_ERROR:
 all: build/tandem
 release: build/release/tandem

@@ -32,6 +32,9 @@ if install_libraries; then
     cp "$htmx/htmx.min.js" "$new/htmx.min.js"
     cp "$htmx/ext/hx-sse.min.js" "$new/hx-sse.min.js"
     cp "$font" "$new/source-sans-3-latin.woff2"
+elif command -v npm >/dev/null 2>&1; then
+    echo 'npm could not fetch the libraries (build/npm.log says why): system font, pages refresh'
+    echo 'instead of updating live; make clean, then make tries again'
 else
     echo 'npm is not here: system font, pages refresh instead of updating live'
 fi
