@@ -4,6 +4,8 @@
 #include "open.h"
 #include "../jobs/jobs.h"
 
+enum { EPISODES_MAX = 1000000 };
+
 static Practice northside(Ctx *cx)
 {
     return (Practice){
@@ -39,7 +41,7 @@ static void say_done(const Command *c, Out *out)
     out_raw(out, S("\nAll of them sign in with the password " DEMO_PASSWORD "\n"));
 }
 
-static Err fill(Ctx *cx, App *app)
+static Err fill(Ctx *cx, App *app, int64_t episodes)
 {
     Demo *d = ARENA_NEW(cx->arena, Demo);
     if (!d) return fail(cx, ERR_LIMIT, "out of memory");
@@ -50,16 +52,21 @@ static Err fill(Ctx *cx, App *app)
     TRY(zone_open(cx, app->arena, d->practice.time_zone, &d->practice.zone));
     TRY(password_hash(cx, S(DEMO_PASSWORD), &d->phc));
     TRY(demo_plan(cx, d));
-    return demo_play(cx, d);
+    TRY(demo_play(cx, d));
+    return demo_bulk(cx, d, episodes);
 }
 
 static Err run_demo(Ctx *cx, const Command *c, Out *out)
 {
     App *app = NULL;
+    int64_t episodes = 0;
     OpenOptions options = { .create = true };
+    Str many = command_option(c, "episodes");
+    if (many.len && (!str_to_i64(many, &episodes) || episodes < 0 || episodes > EPISODES_MAX))
+        return fail(cx, ERR_INVALID, "--episodes wants a number up to %d", EPISODES_MAX);
     if (c->word_count) return fail(cx, ERR_INVALID, "demo takes no words; --data DIR says where");
     TRY(app_open(cx, c->data_dir, &options, &app));
-    Err err = fill(cx, app);
+    Err err = fill(cx, app, episodes);
     if (err.kind == ERR_NONE) jobs_last(app);
     app_close(app);
     TRY(err);
