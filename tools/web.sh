@@ -29,8 +29,9 @@ for file in assets/*.css assets/*.js assets/*.svg assets/*.png assets/*.ico asse
     if [ -f "$file" ]; then cp "$file" "$new/"; fi
 done
 if install_libraries; then
-    cp "$htmx/htmx.min.js" "$new/htmx.min.js"
-    cp "$htmx/ext/hx-sse.min.js" "$new/hx-sse.min.js"
+    # One file: htmx starts by itself a moment after it ran, and an extension that arrives
+    # later than that is never asked; on a slow line the page would stay silent.
+    { cat "$htmx/htmx.min.js"; echo; cat "$htmx/ext/hx-sse.min.js"; } >"$new/htmx.min.js"
     cp "$font" "$new/source-sans-3-latin.woff2"
 elif command -v npm >/dev/null 2>&1; then
     echo 'npm could not fetch the libraries (build/npm.log says why): system font, pages refresh'

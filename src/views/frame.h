@@ -61,8 +61,8 @@ typedef struct Frame {
 
     Url css, font, icon, manifest;
     Url js;                   /* tandem.js; empty = the page ships no script */
-    bool live;                /* with `htmx` and `sse`: the page takes live updates */
-    Url htmx, sse;
+    bool live;                /* with `htmx`: the page takes live updates */
+    Url htmx;                 /* the library with its extension for event streams, one file */
 
     Str flash;                /* one sentence on what was just done: "Added to Tuesday." */
     bool demo;                /* invented people: says so on the page */

@@ -71,9 +71,8 @@ Err frame_plain(Ctx *cx, Req *rq, Str title, Frame *ret_frame)
 void frame_live(Ctx *cx, Frame *f)
 {
     f->htmx = asset_or_none(cx->arena, S("htmx.min.js"));
-    f->sse = asset_or_none(cx->arena, S("hx-sse.min.js"));
     f->js = asset_or_none(cx->arena, S("tandem.js"));
-    f->live = f->htmx.s.len > 0 && f->sse.s.len > 0;
+    f->live = f->htmx.s.len > 0;
 }
 
 static void add_tab(Frame *f, Str label, Url url, bool current)

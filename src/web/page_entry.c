@@ -21,14 +21,11 @@ static Err place_of(Ctx *cx, Req *rq, Place *ret_place)
     return OK;
 }
 
-/* Back to the entry.  A page that is open already asks for the part that changes only. */
 static Err go_back(Ctx *cx, const Req *rq, Reply *reply, const Place *p, EntryId entry)
 {
-    bool live = str_eq(http_header(rq->http, "HX-Request"), S("true"));
-    Str base = session_base(cx->arena, p->episode, p->session);
+    Str anchor = arena_join(cx->arena, S("e-"), uuid_str(cx->arena, entry.u));
     reply->publish_topic = p->session.u;
-    return reply_go(reply, url_printf(cx->arena, STR_FMT "%s#e-" STR_FMT, STR_ARG(base),
-                                      live ? "/live" : "", STR_ARG(uuid_str(cx->arena, entry.u))));
+    return reply_go(reply, session_back(cx, rq, p->episode, p->session, anchor));
 }
 
 /* --- forms that are not finished ------------------------------------------------------------ */

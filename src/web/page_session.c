@@ -270,7 +270,6 @@ Err page_session_state(Ctx *cx, Req *rq, Reply *reply)
     if (!fits) return fail(cx, ERR_INVALID, "choose one of the buttons");
     TRY(session_set_state(cx, rq->tx, rq->grant, e, id, state));
     reply->publish_topic = id.u;
-    return reply_go(reply, url_printf(cx->arena, STR_FMT "#%s",
-                                      STR_ARG(session_base(cx->arena, e, id)),
-                                      str_eq(state, S("open")) ? "middle" : "end"));
+    Str anchor = str_eq(state, S("open")) ? S("middle") : S("end");
+    return reply_go(reply, session_back(cx, rq, e, id, anchor));
 }

@@ -23,6 +23,13 @@ Str session_base(Arena *a, EpisodeId e, SessionId s)
                         STR_ARG(uuid_str(a, s.u)));
 }
 
+Url session_back(Ctx *cx, const Req *rq, EpisodeId e, SessionId s, Str anchor)
+{
+    bool live = str_eq(http_header(rq->http, "HX-Request"), S("true"));
+    return url_printf(cx->arena, STR_FMT "%s#" STR_FMT, STR_ARG(session_base(cx->arena, e, s)),
+                      live ? "/live" : "", STR_ARG(anchor));
+}
+
 /* The room is theirs until the planned end; a session begun outside its time has its
  * minutes from then. */
 int64_t session_ends_ms(const Session *s)
@@ -156,7 +163,8 @@ static Str state_note(Ctx *cx, const SessionParts *p, const SessionItem *item)
     Arena *a = cx->arena;
     const Entry *e = item->e;
     switch (e->state) {
-    case ENTRY_CURRENT: return S("Talking now");
+    case ENTRY_CURRENT:
+        return str_eq(p->session.state, S("ended")) ? S("Talked about") : S("Talking now");
     case ENTRY_PARKED: return S("Parked for later");
     case ENTRY_TALKED: return S("Talked about");
     case ENTRY_OFFERED: return arena_printf(a, "Offered by " STR_FMT, STR_ARG(item->who));

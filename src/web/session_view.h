@@ -28,6 +28,9 @@ MUST_CHECK Err session_select(Ctx *cx, const SessionItems *all, SessionKeep *kee
                               SessionItems *ret_items);
 /* "/work/E/sessions/S" */
 Str session_base(Arena *a, EpisodeId e, SessionId s);
+/* Where a form leads: the page at `anchor`; one that is open already asks for the part that
+ * changes only. */
+Url session_back(Ctx *cx, const Req *rq, EpisodeId e, SessionId s, Str anchor);
 /* When an open session's time is over. */
 int64_t session_ends_ms(const Session *s);
 

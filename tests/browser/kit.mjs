@@ -227,10 +227,17 @@ async function atFullHeight(page, width, body) {
   }
 }
 
+/** Runs in the page: colours on their way from light to dark arrive now. */
+async function settleColours() {
+  await new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)));
+  document.getAnimations().forEach((animation) => animation.finish());
+}
+
 /** Violations as lines of text; empty = none. */
 export async function axe(page) {
   // Evaluated through the debugger, so the page's own policy does not stop it.
   if (!await page.evaluate(() => Boolean(window.axe))) await page.evaluate(require('axe-core').source);
+  await page.evaluate(settleColours);
   const found = await page.evaluate((tags) => window.axe.run(document, {
     runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'],
   }), AXE_TAGS);

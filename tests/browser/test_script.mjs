@@ -12,7 +12,7 @@ const FILES = {
   '/tandem.css': path.join(root, 'assets/tandem.css'),
   '/tandem.js': path.join(root, 'assets/tandem.js'),
   '/htmx.min.js': path.join(LIBRARY, 'htmx.min.js'),
-  '/hx-sse.min.js': path.join(LIBRARY, 'ext/hx-sse.min.js'),
+  '/sse.min.js': path.join(LIBRARY, 'ext/hx-sse.min.js'),
 };
 const TYPES = { '.css': 'text/css', '.js': 'text/javascript' };
 
@@ -21,7 +21,7 @@ const streams = new Set();
 
 const shell = (body) => `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Stub</title>
 <link rel="icon" href="data:,"><link rel="stylesheet" href="/tandem.css">
-<script src="/htmx.min.js" defer></script><script src="/hx-sse.min.js" defer></script>
+<script src="/live.js" defer></script>
 <script src="/tandem.js" defer></script></head><body><main id="main" tabindex="-1">${body}</main>
 <p class="vh" role="status" id="said"></p></body></html>`;
 
@@ -58,7 +58,11 @@ async function answer(request, reply) {
     reply.writeHead(status, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': POLICY });
     reply.end(text);
   };
-  if (FILES[pathname]) {
+  if (pathname === '/live.js') {
+    // One file, as tools/web.sh makes it.
+    reply.writeHead(200, { 'content-type': TYPES['.js'] });
+    reply.end(['/htmx.min.js', '/sse.min.js'].map((name) => fs.readFileSync(FILES[name])).join('\n'));
+  } else if (FILES[pathname]) {
     reply.writeHead(200, { 'content-type': TYPES[path.extname(pathname)] });
     reply.end(fs.readFileSync(FILES[pathname]));
   } else if (pathname === '/events') {

@@ -69,7 +69,7 @@ static void test_frame__tabs_name_the_current_page(void **state)
 
 static void test_frame__a_page_without_live_updates_ships_no_libraries(void **state)
 {
-    Frame f = { .title = S("x"), .htmx = { S("/h.js") }, .sse = { S("/s.js") } };
+    Frame f = { .title = S("x"), .htmx = { S("/h.js") } };
     assert_false(str_contains(page(state, &f), S("/h.js")));
     f.live = true;
     assert_true(str_contains(page(state, &f), S("<script src=\"/h.js\" defer>")));

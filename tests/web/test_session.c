@@ -294,6 +294,25 @@ static void test_session__steps_say_who_and_how_it_went(void **state)
     HOLDS(r, "Done");
 }
 
+static Err do_end(Ctx *cx, Tx *tx, const Grant *g, void *arg)
+{
+    House *h = arg;
+    return episode_end(cx, tx, g, h->episode, 1);
+}
+
+static void test_session__work_that_has_ended_is_read_and_not_written(void **state)
+{
+    House *h = *state;
+    added(h, &h->maya, "kind=agenda&text=still+readable");
+    HOUSE_OK(h, house_as(h, &h->maya, ACTION_EPISODE_END, h->episode, do_end, h));
+    HttpReply r = page(h, &h->maya);
+    HOLDS(r, "still readable");
+    HOLDS_NOT(r, "name=\"text\"");
+    HOLDS_NOT(r, "name=\"state\"");
+    r = house_post(h, &h->maya, at(h, "/entries"), S("kind=agenda&text=too+late"));
+    EXPECT(r, 403);
+}
+
 /* --- state, time, take-home ----------------------------------------------------------------- */
 
 static void test_session__time_left_and_the_way_to_the_form_after(void **state)
@@ -374,6 +393,7 @@ int main(void)
         house_test(test_session__markers_are_named_with_or_without_words),
         house_test(test_session__an_offered_takeaway_is_taken_changed_or_left),
         house_test(test_session__steps_say_who_and_how_it_went),
+        house_test(test_session__work_that_has_ended_is_read_and_not_written),
         house_test(test_session__time_left_and_the_way_to_the_form_after),
         house_test(test_session__the_live_part_is_the_same_without_the_frame),
         house_test(test_session__take_home_holds_what_was_said_yes_to),
