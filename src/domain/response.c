@@ -203,11 +203,13 @@ Str question_prompt(const Question *q)
     return S("Choose one of the answers, or skip this question.");
 }
 
-/* "Far apart" in the middle of a sentence: "far apart".  Only plain letters change. */
+/* "Far apart" in the middle of a sentence: "far apart".  "I" and "PHQ" stay as they are. */
 static Str in_sentence(Arena *a, Str text)
 {
     if (text.len < 2 || text.ptr[0] < 'A' || text.ptr[0] > 'Z') return text;
-    if (text.ptr[1] < 'a' || text.ptr[1] > 'z') return text;
+    bool word = text.ptr[1] >= 'a' && text.ptr[1] <= 'z';
+    bool article = text.ptr[0] == 'A' && text.ptr[1] == ' ';
+    if (!word && !article) return text;
     return arena_printf(a, "%c" STR_FMT, text.ptr[0] - 'A' + 'a',
                         STR_ARG(str_slice(text, 1, text.len)));
 }

@@ -36,6 +36,7 @@ typedef struct AnswerLine {
     Str words, answer, note;
     Str mine;                 /* the reader's own answer to the same line; empty: none beside it */
     Url change;               /* empty: it was sent */
+    Str change_words;         /* "Change"; "Answer" where nothing was given yet */
 } AnswerLine;
 
 typedef struct ReviewView {

@@ -167,7 +167,8 @@ static AnswerLine line_of(Ctx *cx, const CheckIn *c, size_t at)
     const Question *q = &c->questions.list[at];
     const GivenAnswer *given = answer_find(&c->answers, q->key);
     return (AnswerLine){ .words = q->words, .answer = answer_say(cx->arena, q, given),
-                         .note = given ? given->note : S(""), .change = question_url(cx, c, at + 1) };
+                         .note = given ? given->note : S(""), .change = question_url(cx, c, at + 1),
+                         .change_words = given ? S("Change") : S("Answer") };
 }
 
 static Err show_review(Ctx *cx, Req *rq, Reply *reply, const CheckIn *c)

@@ -133,6 +133,9 @@ static void test_answer__is_said_in_words(void **state)
     GivenAnswer none = given(&q, 4, STATUS_SKIPPED, 0);
     assert_true(str_eq(answer_say(f.cx.arena, &q.list[1], &far),
                        S("2 (0 is far apart, 10 is very close)")));
+    GivenAnswer hard = given(&q, 2, STATUS_ANSWERED, 1);
+    assert_true(str_eq(answer_say(f.cx.arena, &q.list[2], &hard),
+                       S("1 (0 is a struggle, 10 is without much trouble)")));
     assert_true(str_eq(answer_say(f.cx.arena, &q.list[4], &days), S("More than half the days")));
     assert_true(str_eq(answer_say(f.cx.arena, &q.list[4], &none), S("Skipped")));
     assert_true(str_eq(answer_say(f.cx.arena, &q.list[4], NULL), S("Not reached")));
