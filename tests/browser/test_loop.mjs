@@ -105,7 +105,7 @@ async function checkIn(daniel, robin) {
   await test('the therapist sees it first of all, and records what was done', async () => {
     await daniel.go('/caseload');
     await holds(daniel, 'Please read first: Robin Vale');
-    await daniel.page.getByRole('link', { name: /Open the safety page: Robin/ }).click();
+    await daniel.page.getByRole('link', { name: /Open the safety page\W*Robin/ }).click();
     await comes(daniel, 'What Rob answered');
     await press(daniel, 'I have this');
     await daniel.page.fill('#conversation', 'We talked on the phone. They have their sister with them tonight.');
@@ -166,11 +166,13 @@ async function session(daniel, robin) {
   await test('a sentence counts only when both said yes to the same words', async () => {
     for (const summary of await daniel.page.locator('summary', { hasText: /sentence|both/i }).all())
       if (await summary.isVisible() && !await daniel.page.locator('#sentence').isVisible()) await summary.click();
-    await put(daniel, '#sentence', 'Evenings are loudest when nobody is there.', 'Offer it');
-    await comes(robin, 'Evenings are loudest');
+    await daniel.page.fill('#sentence', 'Evenings are loudest when nobody is there.');
+    await daniel.page.getByRole('button', { name: 'Offer it', exact: true }).first().click();
     await comes(robin, 'Not settled yet');
+    mustBe(await robin.page.locator('.both textarea').first().inputValue(),
+      'Evenings are loudest when nobody is there.', 'the words on the other screen');
     await robin.page.getByRole('button', { name: 'Yes, I can say this too' }).first().click();
-    await comes(daniel, 'both said yes');
+    await comes(daniel, 'You both said yes');
   });
   await test('a moment of progress is named as it happens', async () => {
     await robin.page.fill('#marker', 'Quiet is not the same as alone.');
@@ -180,10 +182,11 @@ async function session(daniel, robin) {
   await test('a takeaway in the client’s words, and one offered and taken', async () => {
     await put(robin, '#takeaway', 'Put the radio on before the door closes.', 'Add');
     const summary = daniel.page.locator('summary', { hasText: 'May I share' });
+    await comes(daniel, 'Put the radio on');
     if (!await daniel.page.locator('#takeaway').isVisible()) await summary.click();
     await put(daniel, '#takeaway', 'The flat has been quiet for six weeks, and you are still cooking.', 'Offer it to Rob');
     await comes(robin, 'still cooking');
-    await robin.page.getByRole('button', { name: 'Take it' }).first().click();
+    await robin.page.locator('button[name="state"][value="accepted"]').first().click();
     await comes(daniel, 'taken by Rob');
   });
   await test('next steps say who does what', async () => {
@@ -197,6 +200,7 @@ async function session(daniel, robin) {
       .filter({ has: p.page.locator('textarea') }).filter({ hasText: /./ }));
     const words = ['Evenings are loudest, says Daniel.', 'Evenings shout, says Rob.'];
     for (const [i, person] of [daniel, robin].entries()) {
+      await person.page.locator('summary', { hasText: 'Change the words' }).first().click();
       const area = forms[i].locator('textarea', { hasText: 'Evenings are loudest' }).first();
       await area.fill(words[i]);
       person.area = area;
@@ -216,8 +220,7 @@ async function session(daniel, robin) {
 
 async function rate(person, worse) {
   await person.go(person.rated);
-  await person.page.getByRole('button', { name: /How was it for you/ }).click();
-  await person.page.waitForLoadState();
+  await press(person, /How was it for you/);
   for (const set of await person.page.locator('fieldset').all()) {
     const radios = set.locator('input[type="radio"]');
     const count = await radios.count();
@@ -225,6 +228,7 @@ async function rate(person, worse) {
     if (count === 3) await radios.nth(worse ? 2 : 0).check();
   }
   if (worse) {
+    must(await person.page.locator('#x_note').count() === 1, `no place for a note on ${person.here()}: ${await text(person)}`);
     await person.page.fill('#x_note', 'I felt hurried near the end.');
     await person.page.locator('input[name="x_show"][value="1"]').check();
   }
@@ -249,7 +253,7 @@ async function between(daniel, robin) {
   await test('“something felt off” opens a conversation, first on the list', async () => {
     await daniel.go('/caseload');
     await holds(daniel, 'Between you');
-    await daniel.page.getByRole('link', { name: /Prepare to ask about it: Robin/ }).first().click();
+    await daniel.page.getByRole('link', { name: /Prepare to ask about it\W*Robin/ }).first().click();
     await comes(daniel, 'What each of you noticed');
     daniel.repair = daniel.here();
     must(await daniel.page.getByText('How this was computed').count() > 0, 'no word on how it was computed');
@@ -280,13 +284,20 @@ async function keeping(daniel, robin) {
     await robin.go(`${daniel.session}/take-home`);
     await holds(robin, 'Put the radio on before the door closes.');
     const pdf = await robin.page.pdf({ format: 'A4' });
+    if (process.env.KEEP_PDF) (await import('node:fs')).writeFileSync(process.env.KEEP_PDF, pdf);
     mustBe(pdf.toString('latin1').match(/\/Type\s*\/Page[^s]/g)?.length, 1, 'sheets');
   });
   await test('the access log tells all of it in sentences', async () => {
     await robin.go(`${daniel.work}/log`);
-    await holds(robin, 'Daniel Osei read the page that prepares a session');
-    await holds(robin, 'opened the safety answer');
-    await robin.page.getByRole('link', { name: 'Show older lines' }).click({ timeout: 3000 }).catch(() => {});
+    let said = await text(robin);
+    for (let i = 0; i < 8 && await robin.page.getByRole('link', { name: 'Show older lines' }).count(); i++) {
+      await press(robin, 'Show older lines');
+      said += await text(robin);
+    }
+    for (const line of ['Daniel Osei read the page that prepares a session', 'opened the safety answer',
+      'recorded what was done about the safety answer', 'began our work and made the invitation',
+      'looked at the list of people they work with', 'You answered in the check-in'])
+      must(said.includes(line), `no line "${line}" in:\n${said.slice(0, 3000)}`);
   });
 }
 
@@ -345,8 +356,11 @@ await main(async () => {
     await withoutScripts(browser, tandem, daniel);
     await byKeyboard(browser, tandem);
     await test('neither saw an error, and nobody else was called', async () => {
-      behaved(daniel, 'Daniel');
-      behaved(robin, 'Robin');
+      for (const [name, person] of [['Daniel', daniel], ['Robin', robin]]) {
+        // A page that is left while it asks for its live part: the browser cuts that request.
+        person.errors = person.errors.filter((line) => !/htmx:error: Failed to fetch/.test(line));
+        behaved(person, name);
+      }
     });
     await test('the access log is whole afterwards', async () => {
       const said = tandem.command('audit', 'verify', '--data', tandem.data);
