@@ -416,12 +416,11 @@ void dispatch(App *app, HttpRequest *http, DispatchSend *send, void *arg)
                  .send = send, .send_arg = arg,
                  .rq = { .app = app, .http = http, .practice = app_practice(app) } };
     reply_fresh(c);
-    bool other_method = false;
-    c->rq.route = route_find(http, &c->rq, &other_method);
+    c->rq.route = route_find(http, &c->rq);
     read_token(c);
     if (!c->rq.route) {
         c->decision.effect = EFFECT_HIDE;
-        send_error(c, fail(&c->cx, other_method ? ERR_DENIED : ERR_MISSING, "no such page"));
+        send_error(c, fail(&c->cx, ERR_MISSING, "no such page"));
     } else if (str_eq(http->method, S("POST"))) {
         begin_write(c);
     } else {

@@ -21,14 +21,12 @@ static bool path_fits(Str pattern, Str path, Req *rq)
     return !str_cut(&path, '/', &have);
 }
 
-const Route *route_find(const HttpRequest *http, Req *rq, bool *ret_other_method)
+const Route *route_find(const HttpRequest *http, Req *rq)
 {
     Str method = str_eq(http->method, S("HEAD")) ? S("GET") : http->method;
-    *ret_other_method = false;
     for (size_t i = 0; i < route_count; i++) {
         if (!path_fits(str_from_c(routes[i].path), http->path, rq)) continue;
         if (str_eq(str_from_c(routes[i].method), method)) return &routes[i];
-        *ret_other_method = true;
     }
     rq->path_count = 0;
     return NULL;

@@ -5,9 +5,8 @@
 #define GATE_REQUEST_H
 #include "dispatch.h"
 
-/* The route of this method and path; fills the path parameters.  A path that exists under
- * another method gives NULL and *ret_other_method. */
-const Route *route_find(const HttpRequest *http, Req *rq, bool *ret_other_method);
+/* The route of this method and path; fills the path parameters.  NULL when there is none. */
+const Route *route_find(const HttpRequest *http, Req *rq);
 /* Reads the declared fields out of what was sent; the rest is dropped.  Problems of one
  * field become rq->errors; ERR_INVALID only when the body as a whole cannot be read. */
 MUST_CHECK Err fields_read(Ctx *cx, const Route *route, Str encoded, Req *rq);

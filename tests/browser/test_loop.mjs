@@ -196,17 +196,18 @@ async function session(daniel, robin) {
   await test('two who change the same words at once both keep theirs', async () => {
     await daniel.page.reload();
     await robin.page.reload();
-    const forms = [daniel, robin].map((p) => p.page.locator('form', { has: p.page.locator('input[name="base"]') })
-      .filter({ has: p.page.locator('textarea') }).filter({ hasText: /./ }));
     const words = ['Evenings are loudest, says Daniel.', 'Evenings shout, says Rob.'];
     for (const [i, person] of [daniel, robin].entries()) {
       await person.page.locator('summary', { hasText: 'Change the words' }).first().click();
-      const area = forms[i].locator('textarea', { hasText: 'Evenings are loudest' }).first();
-      await area.fill(words[i]);
-      person.area = area;
+      person.area = person.page.locator('.both textarea[name="text"]').first();
+      await person.area.fill(words[i]);
     }
-    const send = (person) => person.area.locator('xpath=ancestor::form').getByRole('button').first().click();
-    await Promise.all([send(daniel), send(robin)]);
+    const send = (person) => person.page.locator('.both form', { has: person.page.locator('textarea[name="text"]') })
+      .getByRole('button').first().click();
+    await send(daniel);
+    await comes(robin, 'Not settled yet');
+    mustBe(await robin.area.inputValue(), words[1], 'what Rob was typing when Daniel’s words came');
+    await send(robin);
     await daniel.page.waitForTimeout(1500);
     await daniel.page.reload();
     const html = await daniel.page.content();

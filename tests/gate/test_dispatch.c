@@ -183,8 +183,8 @@ static void test_dispatch__another_kind_of_body_is_refused(void **state)
 static void test_dispatch__a_page_by_the_wrong_method_is_refused(void **state)
 {
     House *h = *state;
-    ANSWERS(house_get(h, &h->maya, work(h, "/goals")), 403);
-    ANSWERS(house_post(h, &h->maya, work(h, "/log"), S("")), 403);
+    ANSWERS(house_get(h, &h->maya, work(h, "/goals")), 404);
+    ANSWERS(house_post(h, &h->maya, work(h, "/log"), S("")), 404);
 }
 
 static void test_dispatch__what_no_field_declares_does_not_arrive(void **state)
