@@ -41,7 +41,7 @@ static void say_done(const Command *c, Out *out)
     out_raw(out, S("\nAll of them sign in with the password " DEMO_PASSWORD "\n"));
 }
 
-static Err fill(Ctx *cx, App *app, int64_t episodes)
+Err demo_fill(Ctx *cx, App *app, int64_t episodes)
 {
     Demo *d = ARENA_NEW(cx->arena, Demo);
     if (!d) return fail(cx, ERR_LIMIT, "out of memory");
@@ -66,7 +66,7 @@ static Err run_demo(Ctx *cx, const Command *c, Out *out)
         return fail(cx, ERR_INVALID, "--episodes wants a number up to %d", EPISODES_MAX);
     if (c->word_count) return fail(cx, ERR_INVALID, "demo takes no words; --data DIR says where");
     TRY(app_open(cx, c->data_dir, &options, &app));
-    Err err = fill(cx, app, episodes);
+    Err err = demo_fill(cx, app, episodes);
     if (err.kind == ERR_NONE) jobs_last(app);
     app_close(app);
     TRY(err);

@@ -21,7 +21,9 @@ static Err enter(Ctx *cx, Tx *tx, void *arg)
     Entering *e = arg;
     const Grant *g;
     TRY(gate_enter(cx, tx, &e->actor, e->action, (EpisodeId){ { { 0 } } }, &g));
-    return e->job(cx, tx, g, e->arg);
+    TRY(e->job(cx, tx, g, e->arg));
+    /* Text that did not fit is empty: nothing written from it may stay. */
+    return arena_failed(cx->arena) ? fail(cx, ERR_LIMIT, "too large to be worked on at once") : OK;
 }
 
 Err command_write(Ctx *cx, App *app, Action action, CommandJob *job, void *arg)

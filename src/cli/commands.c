@@ -135,6 +135,18 @@ void command_print_help(Out *out, const CommandRow *row)
                               row->name, row->what, row->help));
 }
 
+Str command_option(const Command *c, const char *name)
+{
+    for (size_t i = 0; i < c->option_count; i++)
+        if (str_eq(c->option_name[i], str_from_c(name))) return c->option_value[i];
+    return S("");
+}
+
+bool command_flag(const Command *c, const char *name)
+{
+    return command_option(c, name).len > 0;
+}
+
 static bool listed(const char *words, Str name)
 {
     Str rest = str_from_c(words);

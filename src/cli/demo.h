@@ -57,7 +57,7 @@ typedef struct DemoAct {
 typedef struct DemoNote { int meeting; const char *key, *text; } DemoNote;
 
 typedef struct DemoStory {
-    const char *name, *called, *pronouns, *email, *identity;
+    const char *name, *called, *pronouns, *email, *phone, *identity;
     const char *what;         /* for the table of sign-ins */
     int therapist;            /* into demo_therapists */
     int anchor;               /* days from today to the meeting of week 0; moved off weekends */

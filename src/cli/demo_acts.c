@@ -122,18 +122,16 @@ Err demo_client_joins(Ctx *cx, Tx *tx, Demo *d, const DemoEvent *event)
     w->client.profile.called = str_from_c(w->story->called);
     w->client.profile.pronouns = str_from_c(w->story->pronouns);
     w->client.profile.identity = str_from_c(w->story->identity);
+    w->client.profile.phone = str_from_c(w->story->phone);
     return take_link(cx, tx, d, &w->client, w->token, w->id);
 }
 
+/* Nothing about it was changed since it was begun: its version is 1. */
 Err demo_end_work(Ctx *cx, Tx *tx, Demo *d, const DemoEvent *event)
 {
-    Episode work;
     const Grant *g;
     TRY(enter(cx, tx, d, event->work, THERAPIST, ACTION_EPISODE_END, &g));
-    const Grant *reader;
-    TRY(enter(cx, tx, d, event->work, THERAPIST, ACTION_BRIEF_READ, &reader));
-    TRY(episode_load(cx, tx, reader, event->work->id, &work));
-    return episode_end(cx, tx, g, event->work->id, work.version);
+    return episode_end(cx, tx, g, event->work->id, 1);
 }
 
 /* --- meetings -------------------------------------------------------------------------------- */
@@ -159,8 +157,23 @@ Err demo_meeting_opens(Ctx *cx, Tx *tx, Demo *d, const DemoEvent *event)
     return meeting_becomes(cx, tx, d, event, ACTION_SESSION_STATE, S("open"));
 }
 
+/* What was being talked about when the hour was over has been talked about. */
+static Err talked_about(Ctx *cx, Tx *tx, Demo *d, const DemoEvent *event)
+{
+    Entries all;
+    const Grant *g;
+    DemoWork *w = event->work;
+    TRY(enter(cx, tx, d, w, THERAPIST, ACTION_ENTRY_WRITE, &g));
+    TRY(entry_list_session(cx, tx, g, w->id, w->session[event->n], &all));
+    for (size_t i = 0; i < all.count; i++)
+        if (all.list[i].state == ENTRY_CURRENT)
+            TRY(entry_set_state(cx, tx, g, w->id, all.list[i].id, ENTRY_TALKED));
+    return OK;
+}
+
 Err demo_meeting_ends(Ctx *cx, Tx *tx, Demo *d, const DemoEvent *event)
 {
+    TRY(talked_about(cx, tx, d, event));
     return meeting_becomes(cx, tx, d, event, ACTION_SESSION_STATE, S("ended"));
 }
 

@@ -78,7 +78,7 @@ static const DemoAct tomasz_acts[] = {
     TAKEAWAY(9, 45, CLIENT, 'k', "I told Basia. She had known since spring."),
     STEP(9, 47, CLIENT, 'l', ENTRY_FOR_US, "Ask at the repair café whether they need an old mechanic."),
     NOW(9, 48, THERAPIST, 'l', ENTRY_ACCEPTED),
-    TOPIC(10, 2 * DAY, THERAPIST, 'm', 15, "The numbers and what you make of them"),
+    TOPIC(10, DAY, THERAPIST, 'm', 15, "The numbers and what you make of them"),
 };
 
 static const DemoNote tomasz_notes[] = {
@@ -89,6 +89,7 @@ static const DemoNote tomasz_notes[] = {
 
 const DemoStory demo_tomasz = {
     .name = "Tomasz Kowalczyk", .called = "Tomasz", .pronouns = "he/him", .email = "tomasz@demo.example",
+    .phone = "07700 900171",
     .identity = "Polish is my first language. If I am slow, I am translating.",
     .what = "client: not on track", .therapist = DEMO_AMARA, .anchor = 3, .hour = 14, .minute = 0,
     .place = "Room 2", .weeks_before = 1,
@@ -171,6 +172,7 @@ static const DemoNote mei_ling_notes[] = {
 
 const DemoStory demo_mei_ling = {
     .name = "Mei-Ling Chou", .called = "Mei-Ling", .pronouns = "she/her", .email = "meiling@demo.example",
+    .phone = "07700 900136",
     .what = "client: the work has ended; she can still read everything", .therapist = DEMO_AMARA,
     .anchor = -20, .hour = 17, .minute = 0, .place = "Room 2", .weeks_before = 1, .ended = true,
     .felt_off = "We did your list today. I would rather have said how the night was.",
@@ -222,6 +224,7 @@ static const DemoNote yusuf_notes[] = {
 
 const DemoStory demo_yusuf = {
     .name = "Yusuf Demir", .called = "Yusuf", .pronouns = "he/him", .email = "yusuf@demo.example",
+    .phone = "07700 900119",
     .what = "client: quiet; no check-in for two sessions", .therapist = DEMO_AMARA, .anchor = 4,
     .hour = 9, .minute = 0, .place = "Room 2", .weeks_before = 1,
     .meeting = yusuf_meetings, .meeting_count = COUNT_OF(yusuf_meetings),

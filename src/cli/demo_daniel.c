@@ -1,4 +1,5 @@
-/* demo_daniel.c - the invented people who work with Daniel Osei. */
+/* demo_daniel.c - the invented people who work with Daniel Osei.  Telephone numbers are those
+ * reserved for stories. */
 #include "demo.h"
 
 /* --- Maya: steady ------------------------------------------------------------------------ */
@@ -72,6 +73,7 @@ static const DemoAct maya_acts[] = {
     NOW(6, 6, CLIENT, 'q', ENTRY_DONE),
     VOICE(6, 14, CLIENT, "By four o’clock on Sunday I am already at my desk in my head."),
     VOICE(6, 21, THERAPIST, "I noticed your shoulders when you said “Monday”."),
+    MARKER(6, 26, CLIENT, MARK_NEW_THOUGHT, "The week has not decided anything yet. I have."),
     SENTENCE(6, 31, THERAPIST, 't', "Sundays are hardest, because by then the week ahead feels decided by other people."),
     NOW(6, 38, THERAPIST, 's', ENTRY_CURRENT),
     TAKEAWAY(6, 43, CLIENT, 'u', "Wait one breath before saying yes."),
@@ -94,6 +96,7 @@ static const DemoNote maya_notes[] = {
 
 const DemoStory demo_maya = {
     .name = "Maya Lindqvist", .called = "Maya", .pronouns = "she/her", .email = "maya@demo.example",
+    .phone = "07700 900127",
     .identity = "I grew up between two languages. I go quiet before I go angry.",
     .what = "client: steady; session 7 the day after tomorrow", .therapist = DEMO_DANIEL,
     .anchor = 2, .hour = 10, .minute = 30, .place = "Room 4", .weeks_before = 1,
@@ -147,7 +150,7 @@ static const DemoAct amina_acts[] = {
     NOW(4, 24, THERAPIST, 'k', ENTRY_CURRENT),
     TAKEAWAY(4, 44, THERAPIST, 'l', "Choose a morning and put it in the calendar."),
     NOW(4, 46, CLIENT, 'l', ENTRY_DECLINED),
-    TOPIC(5, 4 * DAY, CLIENT, 'm', 0, "Mum has a hospital date"),
+    TOPIC(5, 2 * DAY + 240, CLIENT, 'm', 0, "Mum has a hospital date"),
 };
 
 static const DemoNote amina_notes[] = {
@@ -157,6 +160,7 @@ static const DemoNote amina_notes[] = {
 
 const DemoStory demo_amina = {
     .name = "Amina Rahman", .called = "Amina", .pronouns = "she/her", .email = "amina@demo.example",
+    .phone = "07700 900148",
     .identity = "Please do not ring before two in the afternoon when I am on nights.",
     .what = "client: something felt off after session 4", .therapist = DEMO_DANIEL, .anchor = 1,
     .hour = 16, .minute = 30, .place = "Room 4", .weeks_before = 1,
@@ -217,6 +221,7 @@ static const DemoNote ruth_notes[] = {
 
 const DemoStory demo_ruth = {
     .name = "Ruth Feldman", .called = "Mrs Feldman", .pronouns = "she/her", .email = "ruth@demo.example",
+    .phone = "020 7946 0182",
     .what = "client: below every cut-off; a check-in half answered", .therapist = DEMO_DANIEL,
     .anchor = 1, .hour = 11, .minute = 40, .place = "Room 4", .weeks_before = 1, .answering = 6,
     .meeting = ruth_meetings, .meeting_count = COUNT_OF(ruth_meetings),
@@ -287,10 +292,11 @@ static const DemoNote jordan_notes[] = {
 
 const DemoStory demo_jordan = {
     .name = "Jordan Pryce", .called = "Jordan", .pronouns = "they/them", .email = "jordan@demo.example",
+    .phone = "07700 900163",
     .what = "client: a safety answer this morning that nobody has opened", .therapist = DEMO_DANIEL,
     .anchor = 0, .hour = 15, .minute = 0, .place = "Room 4", .weeks_before = 1, .fresh = true,
     .risk_note = "It is more like wishing everything would stop for a while. I am at home, and Sam "
-                 "is in the next room. I would like to talk about it today.",
+                 "is in the next room. I would like to talk about it when we meet.",
     .meeting = jordan_meetings, .meeting_count = COUNT_OF(jordan_meetings),
     .act = jordan_acts, .act_count = COUNT_OF(jordan_acts),
     .note = jordan_notes, .note_count = COUNT_OF(jordan_notes),

@@ -73,6 +73,9 @@ DemoDo demo_open_practice, demo_add_staff, demo_staff_joins, demo_begin_work, de
 /* All events, in groups, each group one transaction. */
 MUST_CHECK Err demo_play(Ctx *cx, Demo *d);
 
+/* --- cmd_demo.c: all of it, into an empty house, as if it were cx->now_ms ------------------------ */
+MUST_CHECK Err demo_fill(Ctx *cx, App *app, int64_t episodes);
+
 /* --- demo_bulk.c: `--episodes N`, for measuring; not shown in the help ----------------------- */
 MUST_CHECK Err demo_bulk(Ctx *cx, Demo *d, int64_t episodes);
 #endif

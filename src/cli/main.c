@@ -9,18 +9,6 @@
 
 enum { INPUT_MAX = 32 << 20, OUTPUT_MAX = 32 << 20, COMMAND_ARENA_MAX = 256 << 20 };
 
-Str command_option(const Command *c, const char *name)
-{
-    for (size_t i = 0; i < c->option_count; i++)
-        if (str_eq(c->option_name[i], str_from_c(name))) return c->option_value[i];
-    return S("");
-}
-
-bool command_flag(const Command *c, const char *name)
-{
-    return command_option(c, name).len > 0;
-}
-
 static Err option_read(Ctx *cx, const CommandRow *row, int argc, char **argv, int *at, Command *c)
 {
     Str word = str_from_c(argv[*at]);

@@ -135,6 +135,29 @@ says 'demo refuses an existing directory' 5 'is there already' demo --data "$dem
 says 'the demo is in order' 0 '^ok' check --data "$demo"
 says 'its access log is whole' 0 'the access log is whole' audit verify --data "$demo"
 
+ask() { sqlite3 "$demo/tandem.db" "$1"; }
+# tells NAME NUMBER SQL
+tells() { holds "$1 ($2)" test "$(ask "SELECT COUNT(*) FROM $3")" "$4" "$2"; }
+tells 'nothing in the log happens before what stands above it' 0 \
+    '(SELECT at - lag(at) OVER (ORDER BY seq) AS step FROM audit) WHERE step < 0' -eq
+tells 'nothing in the log happens later than now' 0 "audit WHERE at > $(date +%s)999" -eq
+tells 'nobody in the demo was refused anything' 0 "audit WHERE outcome <> 'done'" -eq
+tells 'eight pieces of work' 8 episode -eq
+tells 'one of them has ended' 1 "episode WHERE state = 'ended'" -eq
+tells 'one client is invited' 1 "member WHERE state = 'invited'" -eq
+tells 'months of check-ins' 40 "response WHERE form = 'check-in' AND state = 'sent'" -ge
+tells 'one check-in is under way' 1 "response WHERE state = 'open'" -eq
+tells 'a safety answer waits' 1 "alert WHERE state = 'new'" -eq
+tells 'something felt off and is not mended' 1 "signal WHERE kind = 'felt_off' AND state = 'raised'" -eq
+tells 'something felt off and is mended' 1 "signal WHERE kind = 'felt_off' AND state = 'closed'" -eq
+tells 'someone is not on track, and they talk about it' 1 "signal WHERE kind = 'not_on_track' AND state = 'talking'" -eq
+tells 'someone crossed a line to the better side' 1 "signal WHERE kind = 'cut_off' AND worse = 0 AND state = 'open'" -eq
+tells 'a takeaway was offered and taken' 1 "entry WHERE kind = 'takeaway' AND state = 'accepted' AND author_id <> owner_id" -ge
+tells 'all five marks were made' 5 "(SELECT DISTINCT mark FROM entry WHERE kind = 'marker')" -eq
+says 'a demo of any size' 0 'password tandem-demo-1$' demo --episodes 30 --data "$work/many"
+holds 'it is as large as asked' test "$(rows "$work/many/tandem.db" episode)" -eq 38
+says 'and sound' 0 '^ok' check --data "$work/many"
+
 # --- import ---------------------------------------------------------------------------------------
 csv=tests/cli/import
 recent=$(date -u -d '3 days ago' +%F)
