@@ -1,5 +1,16 @@
 #include "cards.h"
 
+Url card_work_url(Ctx *cx, const Req *rq, const char *what)
+{
+    return url_printf(cx->arena, "/work/" STR_FMT "%s", STR_ARG(req_path(rq, "episode")), what);
+}
+
+Url card_session_url(Ctx *cx, const Req *rq, SessionId id, const char *what)
+{
+    return url_printf(cx->arena, "/work/" STR_FMT "/sessions/" STR_FMT "%s",
+                      STR_ARG(req_path(rq, "episode")), STR_ARG(uuid_str(cx->arena, id.u)), what);
+}
+
 Str card_who(const Req *rq, const Episode *work, PersonId person)
 {
     if (uuid_eq(person.u, rq->actor.person.u)) return S("You");

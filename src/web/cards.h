@@ -20,6 +20,9 @@ MUST_CHECK Err cards_talk(Ctx *cx, Req *rq, const Episode *work, TalkLine **ret_
 Str card_they_read(Ctx *cx, const Profile *client, const Signal *s);
 /* "Talk about it", "Look at it together". */
 Str card_talk_button(const Signal *s);
+/* Addresses of this work: "/work/ID" + what, "/work/ID/sessions/ID" + what. */
+Url card_work_url(Ctx *cx, const Req *rq, const char *what);
+Url card_session_url(Ctx *cx, const Req *rq, SessionId id, const char *what);
 /* "You", or how the member is called. */
 Str card_who(const Req *rq, const Episode *work, PersonId person);
 Voice card_voice(const Episode *work, PersonId person);

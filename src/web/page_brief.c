@@ -5,17 +5,6 @@
 #include "../store/session.h"
 #include "views.h"
 
-static Url in_work(Ctx *cx, const Req *rq, const char *what)
-{
-    return url_printf(cx->arena, "/work/" STR_FMT "%s", STR_ARG(req_path(rq, "episode")), what);
-}
-
-static Url of_session(Ctx *cx, const Req *rq, SessionId id, const char *what)
-{
-    return url_printf(cx->arena, "/work/" STR_FMT "/sessions/" STR_FMT "%s",
-                      STR_ARG(req_path(rq, "episode")), STR_ARG(uuid_str(cx->arena, id.u)), what);
-}
-
 static void fill_person(const Episode *work, BriefPage *p)
 {
     const Member *client = episode_part(work, PART_CLIENT);
@@ -37,8 +26,8 @@ static Err fill_next(Ctx *cx, Req *rq, const Episode *work, BriefPage *p)
     p->next_when = time_say_day_clock(cx->arena, rq->practice->zone, next.starts_ms);
     p->next_place = next.place;
     p->next_number = arena_printf(cx->arena, "%lld", (long long)next.number);
-    p->next_url = of_session(cx, rq, next.id, "");
-    p->agenda_add = of_session(cx, rq, next.id, "/entries");
+    p->next_url = card_session_url(cx, rq, next.id, "");
+    p->agenda_add = card_session_url(cx, rq, next.id, "/entries");
     TRY(cards_agenda(cx, rq, work, next.id, &agenda, &p->agenda_count));
     p->agenda = agenda;
     return OK;
@@ -59,7 +48,7 @@ static Err fill_last(Ctx *cx, Req *rq, BriefPage *p)
     p->took = words;
     TRY(rating_state(cx, rq->tx, rq->grant, req_episode(rq), last.id, &rating));
     p->ask_rating = !rating.own_sent && !p->ended;
-    p->rating_begin = of_session(cx, rq, last.id, "/rate");
+    p->rating_begin = card_session_url(cx, rq, last.id, "/rate");
     p->rating_number = arena_printf(cx->arena, "%lld", (long long)last.number);
     return OK;
 }
@@ -108,11 +97,11 @@ static Err fill_cards(Ctx *cx, Req *rq, const Episode *work, BriefPage *p)
     TRY(cards_talk(cx, rq, work, &talk, &p->talk_count));
     p->goals = goals;
     p->talk = talk;
-    p->goal_add = in_work(cx, rq, "/goals");
-    p->sessions = in_work(cx, rq, "/sessions");
-    p->progress = in_work(cx, rq, "/progress");
-    p->invite = in_work(cx, rq, "/invite");
-    p->end = in_work(cx, rq, "/end");
+    p->goal_add = card_work_url(cx, rq, "/goals");
+    p->sessions = card_work_url(cx, rq, "/sessions");
+    p->progress = card_work_url(cx, rq, "/progress");
+    p->invite = card_work_url(cx, rq, "/invite");
+    p->end = card_work_url(cx, rq, "/end");
     return OK;
 }
 

@@ -15,17 +15,6 @@ static Str greeting(Ctx *cx, const Req *rq, Str called)
     return arena_printf(cx->arena, "%s, " STR_FMT, part, STR_ARG(called));
 }
 
-static Url in_work(Ctx *cx, const Req *rq, const char *what)
-{
-    return url_printf(cx->arena, "/work/" STR_FMT "/%s", STR_ARG(req_path(rq, "episode")), what);
-}
-
-static Url of_session(Ctx *cx, const Req *rq, SessionId id, const char *what)
-{
-    return url_printf(cx->arena, "/work/" STR_FMT "/sessions/" STR_FMT "%s",
-                      STR_ARG(req_path(rq, "episode")), STR_ARG(uuid_str(cx->arena, id.u)), what);
-}
-
 /* The check-in before the next session: to begin, to go on with, or sent. */
 static Err fill_check_in(Ctx *cx, Req *rq, const Session *next, HomePage *p)
 {
@@ -37,7 +26,7 @@ static Err fill_check_in(Ctx *cx, Req *rq, const Session *next, HomePage *p)
     p->check_in_title = p->has_next
         ? arena_printf(cx->arena, "Before " STR_FMT ": how has life been?", STR_ARG(p->next_day))
         : S("How has life been?");
-    p->check_in_begin = in_work(cx, rq, "check-in");
+    p->check_in_begin = card_work_url(cx, rq, "/check-in");
     TRY(response_for(cx, rq->tx, rq->grant, e, rq->actor.person, FORM_CHECK_IN, session, &found, &r));
     if (!found) return OK;
     Str id = uuid_str(cx->arena, r.id.u);
@@ -63,8 +52,8 @@ static Err fill_next(Ctx *cx, Req *rq, const Episode *work, HomePage *p)
         p->next_day = str_slice(day, 0, str_find(day, ' ', 0));
         p->next_place = next.place;
         p->next_number = arena_printf(cx->arena, "%lld", (long long)next.number);
-        p->next_url = of_session(cx, rq, next.id, "");
-        p->agenda_add = of_session(cx, rq, next.id, "/entries");
+        p->next_url = card_session_url(cx, rq, next.id, "");
+        p->agenda_add = card_session_url(cx, rq, next.id, "/entries");
         AgendaLine *agenda;
         TRY(cards_agenda(cx, rq, work, next.id, &agenda, &p->agenda_count));
         p->agenda = agenda;
@@ -81,12 +70,12 @@ static Err fill_last(Ctx *cx, Req *rq, HomePage *p)
     const PersonId anyone = { { { 0 } } };
     TRY(session_last(cx, rq->tx, rq->grant, req_episode(rq), &found, &last));
     if (!found) return OK;
-    p->take_home = of_session(cx, rq, last.id, "/take-home");
+    p->take_home = card_session_url(cx, rq, last.id, "/take-home");
     TRY(cards_words(cx, rq, last.id, ENTRY_TAKEAWAY, anyone, &took, &p->took_count));
     p->took = took;
     TRY(rating_state(cx, rq->tx, rq->grant, req_episode(rq), last.id, &rating));
     p->ask_rating = !rating.own_sent && !p->ended;
-    p->rating_begin = of_session(cx, rq, last.id, "/rate");
+    p->rating_begin = card_session_url(cx, rq, last.id, "/rate");
     p->rating_number = arena_printf(cx->arena, "%lld", (long long)last.number);
     return OK;
 }
@@ -141,10 +130,10 @@ static Err fill_rest(Ctx *cx, Req *rq, const Episode *work, HomePage *p)
     p->goals = goals;
     p->talk = talk;
     for (size_t i = 0; i < p->goal_count; i++) p->goals_waiting += goals[i].waits_for_me;
-    p->goal_add = in_work(cx, rq, "goals");
-    p->progress = in_work(cx, rq, "progress");
-    p->log = in_work(cx, rq, "log");
-    p->safety = in_work(cx, rq, "safety");
+    p->goal_add = card_work_url(cx, rq, "/goals");
+    p->progress = card_work_url(cx, rq, "/progress");
+    p->log = card_work_url(cx, rq, "/log");
+    p->safety = card_work_url(cx, rq, "/safety");
     p->alert_waits = rq->facts.alert_waits;
     TRY(fill_chart(cx, rq, p));
     return fill_looked(cx, rq, p);
