@@ -7,7 +7,8 @@ cd "$(dirname "$0")/.."
 data=${TANDEM_DATA:-data}
 listen=${TANDEM_LISTEN:-127.0.0.1:8080}
 
-make -s build/tandem
+echo 'Building ...'
+make -s -j"$(nproc)" build/tandem
 if [ -e "$data" ]; then
     build/tandem migrate --data "$data"
     # Invented people in an invented practice: nothing here is secret.
@@ -23,7 +24,10 @@ If this is the demo practice, these can sign in:
 All of them sign in with the password tandem-demo-1
 SIGN_INS
 else
-    build/tandem demo --data "$data"
+    # Half a demo is of no use to anyone.
+    trap 'rm -rf "$data"' INT TERM
+    build/tandem demo --data "$data" || { rm -rf "$data" && exit 1; }
+    trap - INT TERM
 fi
 printf '\nOpen the address below; Ctrl-C ends it.\n'
 exec build/tandem serve --data "$data" --listen "$listen"

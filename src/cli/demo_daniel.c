@@ -98,7 +98,7 @@ const DemoStory demo_maya = {
     .name = "Maya Lindqvist", .called = "Maya", .pronouns = "she/her", .email = "maya@demo.example",
     .phone = "07700 900127",
     .identity = "I grew up between two languages. I go quiet before I go angry.",
-    .what = "client: steady; session 7 the day after tomorrow", .therapist = DEMO_DANIEL,
+    .what = "client: steady; a check-in is due before session 7", .therapist = DEMO_DANIEL,
     .anchor = 2, .hour = 10, .minute = 30, .place = "Room 4", .weeks_before = 1,
     .meeting = maya_meetings, .meeting_count = COUNT_OF(maya_meetings),
     .act = maya_acts, .act_count = COUNT_OF(maya_acts),
@@ -293,7 +293,7 @@ static const DemoNote jordan_notes[] = {
 const DemoStory demo_jordan = {
     .name = "Jordan Pryce", .called = "Jordan", .pronouns = "they/them", .email = "jordan@demo.example",
     .phone = "07700 900163",
-    .what = "client: a safety answer this morning that nobody has opened", .therapist = DEMO_DANIEL,
+    .what = "client: a safety answer that nobody has opened yet", .therapist = DEMO_DANIEL,
     .anchor = 0, .hour = 15, .minute = 0, .place = "Room 4", .weeks_before = 1, .fresh = true,
     .risk_note = "It is more like wishing everything would stop for a while. I am at home, and Sam "
                  "is in the next room. I would like to talk about it when we meet.",
