@@ -53,6 +53,8 @@ Err practice_save(Ctx *cx, Tx *tx, const Grant *g, const Practice *p)
 {
     Str sealed;
     TRY(grant_content(cx, g, C_PRACTICE));
+    if (!uuid_eq(p->id.u, grant_practice(g).u))
+        return fail(cx, ERR_DENIED, "these are the settings of another practice");
     TRY(seal_settings(cx, tx, p, p->version + 1, &sealed));
     return db_exec_one(cx, tx, &save, BB(sealed), BS(p->time_zone), BI(cx->now_ms), BID(p->id),
                        BI(p->version));

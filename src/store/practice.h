@@ -9,6 +9,7 @@
  * signed-out pages show.  ERR_MISSING before `tandem init`.  Lives in `arena`. */
 MUST_CHECK Err practice_first(Ctx *cx, Tx *tx, Arena *arena, Practice *ret_practice);
 MUST_CHECK Err practice_create(Ctx *cx, Tx *tx, const Grant *g, const Practice *practice);
+/* ERR_DENIED unless it is the practice of the grant. */
 MUST_CHECK Err practice_save(Ctx *cx, Tx *tx, const Grant *g, const Practice *practice);
 extern const Query *const practice_queries[];
 #endif
