@@ -4,7 +4,9 @@
 
 /* Three parts, each by its own index: rows about the episode; caseloads of its therapists
  * while they were in it; lists of the practice in which its people or its alerts stood.  A
- * list row says that the list was opened, never who else was on it. */
+ * list row says that the list was opened, never who else was on it.  An actor is named who
+ * works here (any capacity but a client's) or is in this work: who else is a client is not
+ * for a client to read. */
 #define LOG_COLS "a.seq AS seq, a.at AS at, a.actor_id AS actor_id, a.action AS action," \
                  " a.purpose AS purpose, a.outcome AS outcome, a.reason AS reason, a.scope AS scope"
 #define LOG_NAMES "seq, at, actor_id, action, purpose, outcome, reason, scope"
@@ -24,15 +26,17 @@
                    " AND (x.closed_at = 0 OR a.at < x.closed_at)))"
 #define LOG_PERSON " LEFT JOIN person p ON p.practice_id = ?1 AND p.person_id = l.actor_id"
 #define LOG_OUT "SELECT l.seq, l.at, l.actor_id, l.action, l.purpose, l.outcome, l.reason, l.scope," \
-                " p.profile_sealed, COALESCE(p.version, 0) FROM ("
+                " p.profile_sealed, COALESCE(p.version, 0), CASE WHEN (p.capacities & 7) <> 0" \
+                " OR EXISTS (SELECT 1 FROM member k WHERE k.practice_id = ?1 AND k.episode_id = ?2" \
+                " AND k.person_id = l.actor_id) THEN 1 ELSE 0 END FROM ("
 #define LOG_PART(rows, who, name) "SELECT " LOG_NAMES " FROM (SELECT " LOG_COLS rows who LOG_NEWEST " " name
 #define LOG_ALL(who) LOG_OUT LOG_PART(LOG_ABOUT, who, "x") " UNION ALL " LOG_PART(LOG_LISTS, who, "y") \
                      " UNION ALL " LOG_PART(LOG_OFFICE, who, "z") ") l" LOG_PERSON \
                      " ORDER BY l.seq DESC LIMIT ?4"
-static const Query list = { "log_list", "bbii", "iibsssssbi", LOG_ALL("") };
-static const Query list_of = { "log_list_of", "bbiib", "iibsssssbi",
+static const Query list = { "log_list", "bbii", "iibsssssbii", LOG_ALL("") };
+static const Query list_of = { "log_list_of", "bbiib", "iibsssssbii",
     LOG_ALL(" AND a.actor_id = ?5") };
-static const Query last_other = { "log_last_other", "bbiib", "iibsssssbi",
+static const Query last_other = { "log_last_other", "bbiib", "iibsssssbii",
     LOG_OUT "SELECT " LOG_COLS LOG_ABOUT " AND a.actor_id <> ?5 AND a.outcome = 'done'"
     " ORDER BY a.seq DESC LIMIT ?4) l" LOG_PERSON };
 const Query *const log_queries[] = { &list, &list_of, &last_other, NULL };
@@ -44,7 +48,7 @@ static Err read_row(Ctx *cx, Tx *tx, const Grant *g, const Rows *row, LogRow *re
     LogRow r = { .seq = row_int(row, 0), .at_ms = row_int(row, 1), .actor = ROW_ID(Person, row, 2),
                  .action = row_str(row, 3), .purpose = row_str(row, 4), .outcome = row_str(row, 5),
                  .reason = row_str(row, 6), .scope = row_str(row, 7) };
-    if (!row_null(row, 8)) {
+    if (!row_null(row, 8) && row_int(row, 10) > 0) {
         SealAt at = { "person", "profile", r.actor.u, row_int(row, 9) };
         TRY(vault_unseal(cx, tx, grant_practice(g), r.actor.u, at, row_str(row, 8), &json));
         TRY(profile_parse(cx, json, &profile));

@@ -7,7 +7,7 @@
 typedef struct LogRow {
     int64_t seq, at_ms;
     PersonId actor;               /* zero = the machine (a command of the practice) */
-    Str actor_name;               /* empty for the machine */
+    Str actor_name;               /* empty for the machine, and for another client */
     Str action, purpose, outcome, reason, scope;
 } LogRow;
 typedef struct LogRows { LogRow *list; size_t count; bool more; } LogRows;

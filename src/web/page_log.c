@@ -42,12 +42,18 @@ static bool same_kind(const LogRow *a, const LogRow *b, const Zone *z)
         && str_eq(a->outcome, b->outcome) && zone_days_between(z, b->at_ms, a->at_ms) == 0;
 }
 
+static Str who_said(const LogRow *row, bool self)
+{
+    if (self) return S("You");
+    if (uuid_is_zero(row->actor.u)) return S("The practice’s office");
+    return row->actor_name.len ? row->actor_name : S("Someone who does not work here");
+}
+
 static LogLine line_of(Ctx *cx, const Req *rq, const LogRow *row, int64_t times)
 {
     bool self = uuid_eq(row->actor.u, rq->actor.person.u);
-    bool machine = uuid_is_zero(row->actor.u);
     LogLine line = {
-        .who = self ? S("You") : machine ? S("The practice’s office") : row->actor_name,
+        .who = who_said(row, self),
         .what = what_said(row), .why = why_said(row->reason),
         .when = time_say_when(cx->arena, rq->practice->zone, row->at_ms, cx->now_ms),
         .refused = str_eq(row->outcome, S("refused")),
