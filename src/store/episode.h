@@ -5,6 +5,13 @@
 #include "../domain/episode.h"
 #include "db.h"
 
+/* SQL: what came at `at` came while the reader `self` (a parameter) was in the work of row `t`.
+ * Who left reads what was there until then; for anyone else it is true. */
+#define WHILE_THERE(t, at, self) \
+    " NOT EXISTS (SELECT 1 FROM member gone WHERE gone.practice_id = " t ".practice_id" \
+    " AND gone.episode_id = " t ".episode_id AND gone.person_id = " self \
+    " AND gone.to_at <> 0 AND " at " > gone.to_at)"
+
 /* The episode of the grant with its members and their profiles.  Needs EPISODE, PROFILE. */
 MUST_CHECK Err episode_load(Ctx *cx, Tx *tx, const Grant *g, EpisodeId id, Episode *ret_episode);
 

@@ -6,27 +6,27 @@ static const Query by_token = { "login_by_token", "b", "bbbiii",
     " WHERE l.token_hash = ?1 AND l.ended_at = 0 AND p.state = 'active'" };
 static const Query seen = { "login_seen", "ibb", "",
     "UPDATE login SET seen_at = ?1 WHERE practice_id = ?2 AND login_id = ?3 AND ended_at = 0" };
-static const Query footing = { "facts_footing", "bbb", "sssi",
-    "SELECT e.state, COALESCE(m.part, ''), COALESCE(m.state, ''),"
+static const Query footing = { "facts_footing", "bbb", "sssii",
+    "SELECT e.state, COALESCE(m.part, ''), COALESCE(m.state, ''), COALESCE(m.to_at, 0),"
     " (SELECT COUNT(*) FROM alert a WHERE a.practice_id = e.practice_id"
     "  AND a.episode_id = e.episode_id AND a.state <> 'closed')"
     " FROM episode e LEFT JOIN member m ON m.practice_id = e.practice_id"
     " AND m.episode_id = e.episode_id AND m.person_id = ?3"
     " WHERE e.practice_id = ?1 AND e.episode_id = ?2" };
-static const Query of_session = { "facts_session", "bbb", "bbs",
-    "SELECT author_id, author_id, state FROM session"
+static const Query of_session = { "facts_session", "bbb", "bbsi",
+    "SELECT author_id, author_id, state, created_at FROM session"
     " WHERE practice_id = ?1 AND episode_id = ?2 AND session_id = ?3" };
-static const Query of_entry = { "facts_entry", "bbb", "bbs",
-    "SELECT author_id, owner_id, state FROM entry"
+static const Query of_entry = { "facts_entry", "bbb", "bbsi",
+    "SELECT author_id, owner_id, state, created_at FROM entry"
     " WHERE practice_id = ?1 AND episode_id = ?2 AND entry_id = ?3" };
-static const Query of_response = { "facts_response", "bbb", "bbs",
-    "SELECT person_id, person_id, state FROM response"
+static const Query of_response = { "facts_response", "bbb", "bbsi",
+    "SELECT person_id, person_id, state, opened_at FROM response"
     " WHERE practice_id = ?1 AND episode_id = ?2 AND response_id = ?3" };
-static const Query of_signal = { "facts_signal", "bbb", "bbs",
-    "SELECT signal_id, signal_id, state FROM signal"
+static const Query of_signal = { "facts_signal", "bbb", "bbsi",
+    "SELECT signal_id, signal_id, state, raised_at FROM signal"
     " WHERE practice_id = ?1 AND episode_id = ?2 AND signal_id = ?3" };
-static const Query of_alert = { "facts_alert", "bbb", "bbs",
-    "SELECT person_id, person_id, state FROM alert"
+static const Query of_alert = { "facts_alert", "bbb", "bbsi",
+    "SELECT person_id, person_id, state, raised_at FROM alert"
     " WHERE practice_id = ?1 AND episode_id = ?2 AND alert_id = ?3" };
 const Query *const facts_queries[] = { &by_token, &seen, &footing, &of_session, &of_entry,
                                        &of_response, &of_signal, &of_alert, NULL };
@@ -44,8 +44,9 @@ static const Query *object_query(ObjectKind kind)
     return NULL;
 }
 
+/* What came after the actor left the work is not there for them. */
 static Err load_object(Ctx *cx, Tx *tx, const Actor *actor, EpisodeId episode, ObjectKind kind,
-                       Uuid object, Facts *f)
+                       Uuid object, int64_t left_ms, Facts *f)
 {
     Rows row;
     bool more = false;
@@ -53,7 +54,7 @@ static Err load_object(Ctx *cx, Tx *tx, const Actor *actor, EpisodeId episode, O
     TRY(db_rows(cx, tx, object_query(kind), &row, BID(actor->practice), BID(episode),
                 bind_bytes(uuid_bytes(&object))));
     TRY(db_next(&row, &more));
-    if (!more) return OK;
+    if (!more || (left_ms && row_int(&row, 3) > left_ms)) return OK;
     f->object_found = true;
     f->object_author = uuid_eq(row_uuid(&row, 0), actor->person.u);
     f->object_owner = uuid_eq(row_uuid(&row, 1), actor->person.u);
@@ -71,14 +72,16 @@ Err facts_load(Ctx *cx, Tx *tx, const Actor *actor, EpisodeId episode, ObjectKin
         TRY(db_rows(cx, tx, &footing, &row, BID(actor->practice), BID(episode),
                     BID(actor->person)));
         TRY(db_next(&row, &more));
+        int64_t left_ms = 0;
         if (more) {
             f.episode = episode_state_parse(row_str(&row, 0));
             f.part = part_parse(row_str(&row, 1));
             f.member = member_state_parse(row_str(&row, 2));
-            f.alert_waits = row_int(&row, 3) > 0;
+            left_ms = row_int(&row, 3);
+            f.alert_waits = row_int(&row, 4) > 0;
         }
         if (more && kind != OBJECT_NONE)
-            TRY(load_object(cx, tx, actor, episode, kind, object, &f));
+            TRY(load_object(cx, tx, actor, episode, kind, object, left_ms, &f));
     }
     *ret_facts = f;
     return OK;

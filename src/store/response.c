@@ -1,4 +1,5 @@
 #include "response.h"
+#include "episode.h"
 #include "vault.h"
 
 enum { ANSWERS_MAX = 600, EARLIER_MAX = 50, SCORES_MAX = 5000 };
@@ -10,7 +11,8 @@ static const Query own = { "response_own", "bbbb", "bbbssiiii",
     "SELECT " RESPONSE_COLS RESPONSE_OF " AND r.response_id = ?3 AND r.person_id = ?4" };
 static const Query of_person = { "response_of_person", "bbbsbb", "bbbssiiii",
     "SELECT " RESPONSE_COLS RESPONSE_OF " AND r.person_id = ?3 AND r.form = ?4"
-    " AND r.session_id = ?5 AND (r.person_id = ?6 OR r.state = 'sent')"
+    " AND r.session_id = ?5 AND (r.person_id = ?6 OR (r.state = 'sent' AND"
+    WHILE_THERE("r", "r.sent_at", "?6") "))"
     " ORDER BY r.opened_at DESC, r.response_id DESC LIMIT 1" };
 static const Query open_of_person = { "response_open_of_person", "bbbsb", "bbbssiiii",
     "SELECT " RESPONSE_COLS RESPONSE_OF " AND r.person_id = ?3 AND r.form = ?4"
@@ -20,6 +22,7 @@ static const Query sent_list = { "response_sent_list", "bbsbi", "bbbssiiii",
     "SELECT " RESPONSE_COLS RESPONSE_OF " AND r.form = ?3 AND r.state = 'sent'"
     " AND (r.person_id = ?4 OR NOT EXISTS (SELECT 1 FROM member m"
     "  WHERE m.practice_id = ?1 AND m.episode_id = ?2 AND m.person_id = ?4 AND m.part = 'client'))"
+    " AND" WHILE_THERE("r", "r.sent_at", "?4")
     " ORDER BY r.sent_at DESC, r.response_id DESC LIMIT ?5" };
 static const Query begin = { "response_begin", "bbbbbsiii", "",
     "INSERT INTO response (practice_id, episode_id, response_id, person_id, session_id, form,"
@@ -42,7 +45,8 @@ static const Query with_facts = { "response_with_facts", "bbbb", "bbbssiiiissi",
     " FROM response r JOIN episode e ON e.practice_id = r.practice_id"
     " AND e.episode_id = r.episode_id LEFT JOIN member m ON m.practice_id = r.practice_id"
     " AND m.episode_id = r.episode_id AND m.person_id = r.person_id"
-    " WHERE r.practice_id = ?1 AND r.episode_id = ?2 AND r.response_id = ?3" };
+    " WHERE r.practice_id = ?1 AND r.episode_id = ?2 AND r.response_id = ?3 AND"
+    WHILE_THERE("r", "r.sent_at", "?4") };
 static const Query of_alert = { "response_of_alert", "bbb", "bbbssiiii",
     "SELECT " RESPONSE_COLS " FROM alert a JOIN response r ON r.practice_id = a.practice_id"
     " AND r.episode_id = a.episode_id AND r.response_id = a.response_id"
@@ -53,7 +57,8 @@ static const Query ratings = { "response_ratings", "bbbb", "bbssii",
     " FROM response r LEFT JOIN member m ON m.practice_id = r.practice_id"
     " AND m.episode_id = r.episode_id AND m.person_id = r.person_id"
     " WHERE r.practice_id = ?1 AND r.episode_id = ?2 AND r.session_id = ?3 AND r.form = 'alliance'"
-    " AND (r.person_id = ?4 OR r.state = 'sent') ORDER BY r.opened_at, r.response_id" };
+    " AND (r.person_id = ?4 OR (r.state = 'sent' AND" WHILE_THERE("r", "r.sent_at", "?4") "))"
+    " ORDER BY r.opened_at, r.response_id" };
 
 #define ANSWER_OF " WHERE practice_id = ?1 AND episode_id = ?2 AND response_id = ?3"
 static const Query answer_one = { "answer_one", "bbbs", "sibii",
@@ -108,7 +113,7 @@ static const Query scores = { "score_list", "bbssbi", "bbbsssdiisi",
     "   WHERE o.practice_id = s.practice_id AND o.episode_id = s.episode_id"
     "   AND o.session_id = s.session_id AND o.form = 'alliance' AND o.person_id = ?5"
     "   AND o.state = 'sent'))))"
-    " ORDER BY s.at, s.response_id LIMIT 5000" };
+    " AND" WHILE_THERE("s", "s.at", "?5") " ORDER BY s.at, s.response_id LIMIT 5000" };
 static const Query scores_of = { "score_of_response", "bbb", "bbbsssdiisi",
     "SELECT " SCORE_COLS " FROM score s WHERE s.practice_id = ?1 AND s.episode_id = ?2"
     " AND s.response_id = ?3 ORDER BY s.measure, s.scale" };

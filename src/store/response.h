@@ -1,7 +1,7 @@
 /* response.h - forms people fill in: opened, answered one by one, sent; and their scores.
  *
  * Every answer is saved when it is given; what it replaced stays in the history.  A form
- * is its writer's alone until it is sent.
+ * is its writer's alone until it is sent.  Whoever left the work reads what was sent until then.
  */
 #ifndef STORE_RESPONSE_H
 #define STORE_RESPONSE_H

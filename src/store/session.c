@@ -1,19 +1,22 @@
 #include "session.h"
+#include "episode.h"
 #include "vault.h"
 
 enum { LATE_MS = 6 * 60 * 60 * 1000 };
 #define SESSION_COLS "session_id, number, starts_at, minutes, place_sealed, state, begun_at," \
                      " ended_at, version"
 #define SESSION_OF " FROM session WHERE practice_id = ?1 AND episode_id = ?2"
-static const Query by_id = { "session_by_id", "bbb", "biiibsiii",
-    "SELECT " SESSION_COLS SESSION_OF " AND session_id = ?3" };
-static const Query list = { "session_list", "bb", "biiibsiii",
-    "SELECT " SESSION_COLS SESSION_OF " ORDER BY number LIMIT 1000" };
-static const Query next = { "session_next", "bbi", "biiibsiii",
-    "SELECT " SESSION_COLS SESSION_OF " AND (state = 'open' OR (state = 'planned' AND starts_at > ?3))"
+#define READER_THERE " AND" WHILE_THERE("session", "session.created_at", "?3")
+static const Query by_id = { "session_by_id", "bbbb", "biiibsiii",
+    "SELECT " SESSION_COLS SESSION_OF READER_THERE " AND session_id = ?4" };
+static const Query list = { "session_list", "bbb", "biiibsiii",
+    "SELECT " SESSION_COLS SESSION_OF READER_THERE " ORDER BY number LIMIT 1000" };
+static const Query next = { "session_next", "bbbi", "biiibsiii",
+    "SELECT " SESSION_COLS SESSION_OF READER_THERE
+    " AND (state = 'open' OR (state = 'planned' AND starts_at > ?4))"
     " ORDER BY CASE WHEN state = 'open' THEN 0 ELSE 1 END, starts_at LIMIT 1" };
-static const Query last = { "session_last", "bb", "biiibsiii",
-    "SELECT " SESSION_COLS SESSION_OF " AND state = 'ended' ORDER BY starts_at DESC LIMIT 1" };
+static const Query last = { "session_last", "bbb", "biiibsiii",
+    "SELECT " SESSION_COLS SESSION_OF READER_THERE " AND state = 'ended' ORDER BY starts_at DESC LIMIT 1" };
 static const Query top = { "session_top", "bb", "i",
     "SELECT COALESCE(MAX(number), 0)" SESSION_OF };
 static const Query plan = { "session_plan", "bbbiiibbii", "",
@@ -53,8 +56,9 @@ Err session_load(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, SessionId id, Ses
 {
     Rows row;
     PracticeId practice = grant_practice(g);
+    PersonId self = grant_person(g);
     TRY(grant_read(cx, g, C_SESSION, e));
-    TRY(db_row(cx, tx, &by_id, &row, BID(practice), BID(e), BID(id)));
+    TRY(db_row(cx, tx, &by_id, &row, BID(practice), BID(e), BID(self), BID(id)));
     return read_session(cx, tx, g, e, &row, ret_session);
 }
 
@@ -66,8 +70,9 @@ Err session_list(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Sessions *ret_lis
     size_t room = 0;
     Sessions all = { NULL, 0 };
     PracticeId practice = grant_practice(g);
+    PersonId self = grant_person(g);
     TRY(grant_read(cx, g, C_SESSION, e));
-    TRY(db_rows(cx, tx, &list, &row, BID(practice), BID(e)));
+    TRY(db_rows(cx, tx, &list, &row, BID(practice), BID(e), BID(self)));
     for (;;) {
         TRY(db_next(&row, &more));
         if (!more) break;
@@ -98,8 +103,9 @@ Err session_next(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, bool *ret_found, 
 {
     Rows row;
     PracticeId practice = grant_practice(g);
+    PersonId self = grant_person(g);
     TRY(grant_read(cx, g, C_SESSION, e));
-    TRY(db_rows(cx, tx, &next, &row, BID(practice), BID(e), BI(cx->now_ms - LATE_MS)));
+    TRY(db_rows(cx, tx, &next, &row, BID(practice), BID(e), BID(self), BI(cx->now_ms - LATE_MS)));
     return first_of(cx, tx, g, e, &row, ret_found, ret_session);
 }
 
@@ -107,8 +113,9 @@ Err session_last(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, bool *ret_found, 
 {
     Rows row;
     PracticeId practice = grant_practice(g);
+    PersonId self = grant_person(g);
     TRY(grant_read(cx, g, C_SESSION, e));
-    TRY(db_rows(cx, tx, &last, &row, BID(practice), BID(e)));
+    TRY(db_rows(cx, tx, &last, &row, BID(practice), BID(e), BID(self)));
     return first_of(cx, tx, g, e, &row, ret_found, ret_session);
 }
 

@@ -1,4 +1,6 @@
-/* session.h - meetings: planned, open, ended. */
+/* session.h - meetings: planned, open, ended.
+ *
+ * Whoever left the work reads those that were there until then. */
 #ifndef STORE_SESSION_H
 #define STORE_SESSION_H
 #include "../access/grant.h"

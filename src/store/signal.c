@@ -1,4 +1,5 @@
 #include "signal.h"
+#include "episode.h"
 #include "vault.h"
 
 /* Reader ?3, who may be somebody's client here (?4 = 1).  Who left reads what was there
@@ -83,7 +84,8 @@ static const Query goals = { "goal_ratings", "bbbi", "sbii",
     " AND a.response_id = r.response_id"
     " WHERE r.practice_id = ?1 AND r.episode_id = ?2 AND r.form = 'check-in' AND r.state = 'sent'"
     " AND a.status = 'answered' AND substr(a.item, 1, 5) = 'goal/'"
-    " AND (?4 = 0 OR r.person_id = ?3) ORDER BY r.sent_at, a.item LIMIT 5000" };
+    " AND (?4 = 0 OR r.person_id = ?3) AND" WHILE_THERE("r", "r.sent_at", "?3")
+    " ORDER BY r.sent_at, a.item LIMIT 5000" };
 const Query *const signal_queries[] = { &by_id, &list_open, &list_all, &list_mine, &before, &once,
                                         &insert, &save, &seen, &rated_again, &turns, &add_turn,
                                         &goals, NULL };
