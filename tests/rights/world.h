@@ -1,0 +1,675 @@
+/* world.h - two practices in one database, in which every text is marked (canary.h).
+ *
+ * Each practice has an administrator, a supervisor, therapists, and clients at different
+ * points: two who share a therapist, one with another therapist, one whose work has ended,
+ * one invited and not confirmed, members who left, an account that was closed.  Everything
+ * is said through the pages, as people would, over thirty days.
+ */
+#ifndef TESTS_RIGHTS_WORLD_H
+#define TESTS_RIGHTS_WORLD_H
+#include "fixture.h"
+#include "rights/canary.h"
+#include "store/audit.h"
+
+typedef enum WhoIs {
+    ADA,                      /* administrator */
+    SOL,                      /* supervisor */
+    DANIEL, IRIS,             /* therapists */
+    MAYA, NOOR,               /* clients of Daniel */
+    OTTO,                     /* client of Iris */
+    EDA,                      /* client of Daniel; the work has ended */
+    IVO,                      /* invited by Iris, not confirmed */
+    LENA,                     /* co-therapist of Maya's work, left it */
+    CLEO,                     /* client of Noor's work, left it */
+    VERA,                     /* therapist; supervisor's part in Noor's work: no rights yet */
+    DORA,                     /* co-therapist of Maya's work; account closed */
+    NILS,                     /* therapist and administrator, without any work */
+    PEOPLE, NOBODY = PEOPLE, STALE, PRINCIPALS } WhoIs;
+typedef enum WorkIs { OF_MAYA, OF_NOOR, OF_OTTO, OF_EDA, OF_IVO, WORKS } WorkIs;
+enum { PRACTICES = 2, SESSIONS = 3, MARKS = 4096, THINGS = 1024, DAY_MS = 24 * 60 * 60 * 1000 };
+
+/* What is marked; oracle.h says who may read it. */
+#define MARK_KINDS(X)                                                                     \
+    X(PUBLIC, "name, crisis line or notice of the practice")                              \
+    X(ON_CALL, "name or number of who is on call")                                        \
+    X(NAME, "name, way of being addressed or pronoun") X(EMAIL, "mail address")           \
+    X(ABOUT, "phone number or what they want known") X(PLACE, "place of a session")       \
+    X(ENTRY, "word of an entry or of an answer to it")                                    \
+    X(TAKEN_BACK, "word of an entry that was taken back")                                 \
+    X(NOTE, "note in a check-in")                                                         \
+    X(RISK_NOTE, "note in the measure with the safety question")                          \
+    X(RATING_NOTE, "note beside something felt off")                                      \
+    X(TURN, "word in a conversation a signal opened")                                     \
+    X(ALERT_CLIENT, "client's word on a safety answer")                                   \
+    X(ALERT_STAFF, "word of staff on a safety answer")
+typedef enum MarkKind {
+#define X(name, words) MARK_##name,
+    MARK_KINDS(X)
+#undef X
+} MarkKind;
+static const char *const mark_words[] = {
+#define X(name, words) words,
+    MARK_KINDS(X)
+#undef X
+};
+
+typedef struct Mark {
+    MarkKind kind;
+    int practice, work, who;  /* work -1: none; who: the author, or the person it is about */
+    int64_t at_ms;
+    Uuid thing;               /* the response, signal, alert it belongs to */
+    Str text;
+} Mark;
+
+typedef enum ThingKind { A_SESSION, AN_ENTRY, A_RESPONSE, A_SIGNAL, AN_ALERT } ThingKind;
+typedef struct Thing {
+    ThingKind kind;
+    int practice, work;
+    Uuid id, session, author; /* session: of an entry, response; zero = none */
+    Str state;
+    int64_t at_ms;            /* when it came to be */
+} Thing;
+
+typedef struct World {
+    House h;                  /* its own six people are not used */
+    PracticeId practice[PRACTICES];
+    Someone who[PRACTICES][PRINCIPALS];
+    EpisodeId work[PRACTICES][WORKS];
+    SessionId session[PRACTICES][WORKS][SESSIONS];
+    Str invite[PRACTICES];    /* token of Ivo's invitation */
+    Mark mark[MARKS];
+    size_t mark_count;
+    Thing thing[THINGS];
+    size_t thing_count;
+} World;
+
+/* What a story is told with. */
+typedef struct Tale { World *w; int p; WorkIs work; } Tale;
+
+static const struct { const char *key; uint32_t capacities; } world_people[PEOPLE] = {
+    [ADA] = { "ada", CAP_ADMINISTRATOR }, [SOL] = { "sol", CAP_SUPERVISOR },
+    [DANIEL] = { "daniel", CAP_THERAPIST }, [IRIS] = { "iris", CAP_THERAPIST },
+    [MAYA] = { "maya", CAP_CLIENT }, [NOOR] = { "noor", CAP_CLIENT },
+    [OTTO] = { "otto", CAP_CLIENT }, [EDA] = { "eda", CAP_CLIENT }, [IVO] = { "ivo", CAP_CLIENT },
+    [LENA] = { "lena", CAP_THERAPIST }, [CLEO] = { "cleo", CAP_CLIENT },
+    [VERA] = { "vera", CAP_THERAPIST }, [DORA] = { "dora", CAP_THERAPIST },
+    [NILS] = { "nils", CAP_THERAPIST | CAP_ADMINISTRATOR },
+};
+static const struct { WhoIs therapist, client; } world_works[WORKS] = {
+    [OF_MAYA] = { DANIEL, MAYA }, [OF_NOOR] = { DANIEL, NOOR }, [OF_OTTO] = { IRIS, OTTO },
+    [OF_EDA] = { DANIEL, EDA }, [OF_IVO] = { IRIS, IVO },
+};
+static const char *const world_who[PRINCIPALS] = {
+    [NOBODY] = "nobody signed in", [STALE] = "a cookie that is over",
+};
+
+static inline const char *world_name(WhoIs who)
+{
+    return who < PEOPLE ? world_people[who].key : world_who[who];
+}
+
+/* --- marks ------------------------------------------------------------------------------ */
+
+static inline Str world_mark_of(World *w, Mark mark, Uuid thing)
+{
+    assert_true(w->mark_count < MARKS);
+    mark.thing = thing;
+    mark.at_ms = app_now_ms(w->h.app);
+    mark.text = canary_make(w->h.cx.arena, (unsigned)w->mark_count, (unsigned)mark.kind);
+    w->mark[w->mark_count++] = mark;
+    return mark.text;
+}
+
+static inline Str world_mark(World *w, MarkKind kind, int practice, int work, int who)
+{
+    return world_mark_of(w, (Mark){ .kind = kind, .practice = practice, .work = work, .who = who },
+                         (Uuid){ { 0 } });
+}
+
+static inline Str tale_mark(const Tale *t, MarkKind kind, WhoIs who)
+{
+    return world_mark(t->w, kind, t->p, (int)t->work, (int)who);
+}
+
+/* --- time and signing in --------------------------------------------------------------------- */
+
+static inline Actor world_actor(const World *w, int p, WhoIs who)
+{
+    const Someone *s = &w->who[p][who];
+    return (Actor){ .practice = w->practice[p], .person = s->id, .login = s->login,
+                    .capacities = s->capacities };
+}
+
+static inline Err world_job_sign_in(Ctx *cx, Tx *tx, void *arg)
+{
+    World *w = arg;
+    for (int p = 0; p < PRACTICES; p++) {
+        const Grant *g;
+        Actor admin = world_actor(w, p, ADA);
+        TRY(gate_enter(cx, tx, &admin, ACTION_PRACTICE_WRITE, (EpisodeId){ { { 0 } } }, &g));
+        for (int i = 0; i < PEOPLE; i++) {
+            Someone *s = &w->who[p][i];
+            TRY(login_create(cx, tx, g, w->practice[p], s->id, &s->login, &s->token));
+        }
+        Someone *stale = &w->who[p][STALE];
+        TRY(login_create(cx, tx, g, w->practice[p], w->who[p][MAYA].id, &stale->login,
+                         &stale->token));
+        TRY(login_end(cx, tx, g, w->practice[p], stale->login));
+    }
+    return OK;
+}
+
+/* Everyone signs in afresh, `days` ago. */
+static inline void world_day(World *w, int days)
+{
+    w->h.app->clock_skew_ms = -(int64_t)days * DAY_MS;
+    w->h.cx.now_ms = app_now_ms(w->h.app);
+    HOUSE_OK(&w->h, db_write(&w->h.cx, w->h.app->db, world_job_sign_in, w));
+}
+
+/* Replies are kept until here. */
+static inline void world_forget(World *w)
+{
+    for (size_t i = 0; i < w->h.request_count; i++) arena_close(w->h.arena[i]);
+    w->h.request_count = 0;
+}
+
+static inline const Someone *world_as(const World *w, int p, WhoIs who)
+{
+    return who == NOBODY ? NULL : &w->who[p][who];
+}
+
+/* --- practice and people --------------------------------------------------------------------- */
+
+static inline Practice world_settings(World *w, int p)
+{
+#define HERE(kind) world_mark(w, kind, p, -1, -1)
+    return (Practice){ .id = w->practice[p], .name = HERE(MARK_PUBLIC),
+        .time_zone = S("Europe/London"),
+        .crisis = { { HERE(MARK_PUBLIC), S("112"), HERE(MARK_PUBLIC) },
+                    { HERE(MARK_PUBLIC), HERE(MARK_PUBLIC), HERE(MARK_PUBLIC) } },
+        .crisis_count = 2, .watched = HERE(MARK_PUBLIC),
+        .leave_address = arena_printf(w->h.cx.arena, "https://" STR_FMT ".example/",
+                                      STR_ARG(HERE(MARK_PUBLIC))),
+        .duty_name = HERE(MARK_ON_CALL), .duty_number = HERE(MARK_ON_CALL),
+        .duty_after_min = 15, .lead_after_min = 60 };
+#undef HERE
+}
+
+static inline Err world_add_person(Ctx *cx, Tx *tx, World *w, const Grant *g, int p, int i)
+{
+    Someone *who = &w->who[p][i];
+    Profile profile = {
+        .name = arena_printf(cx->arena, STR_FMT " " STR_FMT, STR_ARG(world_mark(w, MARK_NAME, p, -1, i)),
+                             STR_ARG(world_mark(w, MARK_NAME, p, -1, i))),
+        .called = world_mark(w, MARK_NAME, p, -1, i),
+        .pronouns = world_mark(w, MARK_NAME, p, -1, i), .language = S("en"),
+        .email = arena_printf(cx->arena, STR_FMT "@house.example",
+                              STR_ARG(world_mark(w, MARK_EMAIL, p, -1, i))),
+        .phone = world_mark(w, MARK_ABOUT, p, -1, i),
+        .identity = world_mark(w, MARK_ABOUT, p, -1, i) };
+    Person person = { .id = ID_NEW(Person, cx->now_ms), .state = S("active"),
+                      .capacities = world_people[i].capacities, .profile = profile };
+    *who = (Someone){ .id = person.id, .name = profile.name, .email = profile.email,
+                      .capacities = person.capacities };
+    TRY(person_create(cx, tx, g, &person));
+    return person_set_password(cx, tx, g, person.id, w->h.password);
+}
+
+static inline Err world_add_work(Ctx *cx, Tx *tx, World *w, int p, int i)
+{
+    const Grant *g;
+    Actor actor = world_actor(w, p, world_works[i].therapist);
+    EpisodeId e = ID_NEW(Episode, cx->now_ms);
+    w->work[p][i] = e;
+    TRY(gate_enter(cx, tx, &actor, ACTION_EPISODE_CREATE, (EpisodeId){ { { 0 } } }, &g));
+    TRY(episode_create(cx, tx, g, e, S("individual"), cx->now_ms));
+    TRY(episode_add_member(cx, tx, g, e, actor.person, PART_THERAPIST, S("active"), cx->now_ms));
+    TRY(episode_add_member(cx, tx, g, e, w->who[p][world_works[i].client].id, PART_CLIENT,
+                           i == OF_IVO ? S("invited") : S("active"), cx->now_ms));
+    const struct { int work; WhoIs who; Part part; } more[] = {
+        { OF_MAYA, LENA, PART_CO_THERAPIST }, { OF_MAYA, DORA, PART_CO_THERAPIST },
+        { OF_NOOR, CLEO, PART_CLIENT }, { OF_NOOR, VERA, PART_SUPERVISOR } };
+    for (size_t k = 0; k < sizeof more / sizeof *more; k++)
+        if (more[k].work == i)
+            TRY(episode_add_member(cx, tx, g, e, w->who[p][more[k].who].id, more[k].part,
+                                   S("active"), cx->now_ms));
+    return OK;
+}
+
+static inline Err world_job_begin(Ctx *cx, Tx *tx, void *arg)
+{
+    World *w = arg;
+    for (int p = 0; p < PRACTICES; p++) {
+        const Grant *g;
+        w->practice[p] = ID_NEW(Practice, cx->now_ms + p);
+        Practice settings = world_settings(w, p);
+        Actor admin = { .practice = w->practice[p], .person = ID_NEW(Person, cx->now_ms),
+                        .capacities = CAP_ADMINISTRATOR };
+        TRY(gate_enter(cx, tx, &admin, ACTION_PRACTICE_WRITE, (EpisodeId){ { { 0 } } }, &g));
+        TRY(practice_create(cx, tx, g, &settings));
+        for (int i = 0; i < PEOPLE; i++) TRY(world_add_person(cx, tx, w, g, p, i));
+        for (int i = 0; i < WORKS; i++) TRY(world_add_work(cx, tx, w, p, i));
+    }
+    return OK;
+}
+
+/* --- what people do on the pages ---------------------------------------------------------------- */
+
+static inline Str tale_at(const Tale *t, const char *rest)
+{
+    Arena *a = t->w->h.cx.arena;
+    return arena_printf(a, "/work/" STR_FMT "%s", STR_ARG(uuid_str(a, t->w->work[t->p][t->work].u)),
+                        rest);
+}
+
+/* Sends the form and gives where it led. */
+static inline Str tale_post(const Tale *t, WhoIs who, Str address, Str fields)
+{
+    HttpReply reply = house_post(&t->w->h, &t->w->who[t->p][who], address, fields);
+    house_expect(&reply, 303, world_name(who), (int)t->work);
+    return arena_str(t->w->h.cx.arena, house_reply_header(&reply, S("Location")));
+}
+
+static inline Str tale_session(const Tale *t, int n, const char *rest)
+{
+    Arena *a = t->w->h.cx.arena;
+    Str id = uuid_str(a, t->w->session[t->p][t->work][n].u);
+    return arena_printf(a, STR_FMT STR_FMT "%s", STR_ARG(tale_at(t, "/sessions/")), STR_ARG(id), rest);
+}
+
+static inline Str tale_entry(const Tale *t, int n, Str entry, const char *rest)
+{
+    return arena_printf(t->w->h.cx.arena, STR_FMT "/entries/" STR_FMT "%s",
+                        STR_ARG(tale_session(t, n, "")), STR_ARG(entry), rest);
+}
+
+static inline Str join(const Tale *t, const char *before, Str after)
+{
+    return arena_join(t->w->h.cx.arena, str_from_c(before), after);
+}
+
+/* Gives the id of the new entry. */
+static inline Str tale_add(const Tale *t, int n, WhoIs who, const char *fields, MarkKind kind)
+{
+    Str to = tale_post(t, who, tale_session(t, n, "/entries"), join(t, fields, tale_mark(t, kind, who)));
+    return str_slice(to, to.len - 36, to.len);
+}
+
+/* A withdrawn item, and one that two people worded at the same time. */
+static inline void tale_agenda(const Tale *t, int n, WhoIs client, WhoIs therapist)
+{
+    tale_add(t, n, client, "kind=agenda&minutes=10&text=", MARK_ENTRY);
+    Str split = tale_add(t, n, therapist, "kind=agenda&text=", MARK_ENTRY);
+    Str words = tale_entry(t, n, split, "/words");
+    tale_post(t, client, words, join(t, "base=1&text=", tale_mark(t, MARK_ENTRY, client)));
+    tale_post(t, therapist, words, join(t, "base=1&text=", tale_mark(t, MARK_ENTRY, therapist)));
+    WhoIs both[] = { client, therapist };
+    for (size_t i = 0; i < 2; i++) {
+        Str gone = tale_add(t, n, both[i], "kind=agenda&text=", MARK_TAKEN_BACK);
+        tale_post(t, both[i], tale_entry(t, n, gone, "/state"), S("state=withdrawn"));
+    }
+}
+
+static inline void tale_middle(const Tale *t, int n, WhoIs client, WhoIs therapist)
+{
+    tale_add(t, n, client, "kind=voice&text=", MARK_ENTRY);
+    tale_add(t, n, therapist, "kind=voice&text=", MARK_ENTRY);
+    tale_add(t, n, therapist, "kind=marker&mark=insight&text=", MARK_ENTRY);
+    Str sentence = tale_add(t, n, client, "kind=sentence&text=", MARK_ENTRY);
+    tale_post(t, therapist, tale_entry(t, n, sentence, "/answer"),
+              join(t, "version=1&answer=not_now&words=", tale_mark(t, MARK_ENTRY, therapist)));
+    tale_add(t, n, client, "kind=takeaway&text=", MARK_ENTRY);
+    tale_add(t, n, therapist, "kind=takeaway&text=", MARK_ENTRY);
+    Str step = tale_add(t, n, client, "kind=step&whom=me&text=", MARK_ENTRY);
+    tale_add(t, n, therapist, "kind=step&whom=them&text=", MARK_ENTRY);
+    tale_post(t, client, tale_entry(t, n, step, "/answer"),
+              join(t, "version=1&answer=went&words=", tale_mark(t, MARK_ENTRY, client)));
+}
+
+static inline Err tale_job_plan(Ctx *cx, Tx *tx, const Grant *g, void *arg)
+{
+    const Tale *t = arg;
+    EpisodeId e = t->w->work[t->p][t->work];
+    for (int n = 0; n < SESSIONS; n++) {
+        SessionId *id = &t->w->session[t->p][t->work][n];
+        if (!uuid_is_zero(id->u)) continue;
+        return session_plan(cx, tx, g, e, cx->now_ms + 60 * 1000, 50,
+                            tale_mark(t, MARK_PLACE, world_works[t->work].therapist), id);
+    }
+    return fail(cx, ERR_BUG, "no room for another session");
+}
+
+/* Plans the work's next session; gives which it is. */
+static inline int tale_plan(const Tale *t)
+{
+    Tale copy = *t;
+    int n = 0;
+    t->w->h.practice = t->w->practice[t->p];
+    HOUSE_OK(&t->w->h, house_as(&t->w->h, &t->w->who[t->p][world_works[t->work].therapist],
+                                ACTION_SESSION_PLAN, t->w->work[t->p][t->work], tale_job_plan, &copy));
+    while (n < SESSIONS && !uuid_is_zero(t->w->session[t->p][t->work][n].u)) n++;
+    return n - 1;
+}
+
+static inline void tale_open(const Tale *t, int n, const char *state)
+{
+    tale_post(t, world_works[t->work].therapist, tale_session(t, n, "/state"), join(t, "state=", str_from_c(state)));
+}
+
+/* --- check-in, form after the session, signals, alerts ---------------------------------------------- */
+
+static inline Uuid id_at_end(Str address)
+{
+    Uuid id;
+    size_t query = str_find(address, '?', 0);
+    assert_true(uuid_parse(str_slice(address, query - 36, query), &id));
+    return id;
+}
+
+static inline Str tale_note(const Tale *t, MarkKind kind, WhoIs who, Uuid response)
+{
+    return world_mark_of(t->w, (Mark){ .kind = kind, .practice = t->p, .work = (int)t->work,
+                                       .who = (int)who }, response);
+}
+
+enum { LIFE = 1, PHQ = 5, RISK = 13, GAD = 14 };
+
+static inline void tale_answer(const Tale *t, WhoIs who, Str form, int number, int value,
+                               MarkKind kind)
+{
+    Arena *a = t->w->h.cx.arena;
+    Str mark = tale_note(t, kind, who, id_at_end(form));
+    tale_post(t, who, arena_printf(a, STR_FMT "/q/%d", STR_ARG(form), number),
+              arena_printf(a, "value=%d&note=" STR_FMT, value, STR_ARG(mark)));
+}
+
+/* Gives the form's address; `risk` is what is given to the safety question. */
+static inline Str tale_check_in(const Tale *t, WhoIs who, int risk)
+{
+    Str form = tale_post(t, who, tale_at(t, "/check-in"), S(""));
+    tale_answer(t, who, form, LIFE, 6, MARK_NOTE);
+    tale_answer(t, who, form, LIFE, 7, MARK_NOTE);          /* changed: the first stays in the history */
+    tale_answer(t, who, form, PHQ, 2, MARK_RISK_NOTE);
+    tale_answer(t, who, form, RISK, risk, MARK_RISK_NOTE);
+    tale_answer(t, who, form, GAD, 1, MARK_NOTE);
+    return form;
+}
+
+static inline void tale_send(const Tale *t, WhoIs who, Str form)
+{
+    tale_post(t, who, arena_join(t->w->h.cx.arena, form, S("/send")), S(""));
+}
+
+/* The form after the session, begun; and sent.  A client says that something felt off. */
+static inline Str tale_rate(const Tale *t, int n, WhoIs who)
+{
+    return tale_post(t, who, tale_session(t, n, "/rate"), S(""));
+}
+
+static inline void tale_rated(const Tale *t, Str form, WhoIs who, const char *show)
+{
+    Arena *a = t->w->h.cx.arena;
+    Str fields = S("b1=5&b2=4&g1=4&g2=5&t1=3&t2=3");
+    if (show)
+        fields = arena_printf(a, STR_FMT "&x=2&x_show=%s&x_note=" STR_FMT, STR_ARG(fields), show,
+                              STR_ARG(tale_note(t, MARK_RATING_NOTE, who, id_at_end(form))));
+    tale_post(t, who, form, fields);
+}
+
+static const Query world_alert_of = { "test_alert_of", "bb", "b",
+    "SELECT alert_id FROM alert WHERE practice_id = ?1 AND episode_id = ?2"
+    " ORDER BY raised_at DESC, alert_id DESC LIMIT 1" };
+static const Query world_signal_of = { "test_signal_of", "bb", "b",
+    "SELECT signal_id FROM signal WHERE practice_id = ?1 AND episode_id = ?2"
+    " AND kind = 'felt_off' ORDER BY raised_at DESC, signal_id DESC LIMIT 1" };
+
+typedef struct WorldFind { const Query *query; PracticeId practice; EpisodeId work; Uuid id; } WorldFind;
+
+static inline Err world_job_find(Ctx *cx, Tx *tx, void *arg)
+{
+    Rows row;
+    WorldFind *f = arg;
+    TRY(db_row(cx, tx, f->query, &row, BID(f->practice), BID(f->work)));
+    f->id = row_uuid(&row, 0);
+    return OK;
+}
+
+static inline Uuid tale_newest(const Tale *t, const Query *query)
+{
+    WorldFind f = { .query = query, .practice = t->w->practice[t->p], .work = t->w->work[t->p][t->work] };
+    HOUSE_OK(&t->w->h, db_read(&t->w->h.cx, t->w->h.app->db, world_job_find, &f));
+    return f.id;
+}
+
+static inline void tale_turn(const Tale *t, WhoIs who, const char *step)
+{
+    Arena *a = t->w->h.cx.arena;
+    Uuid id = tale_newest(t, &world_signal_of);
+    tale_post(t, who, arena_printf(a, STR_FMT STR_FMT "/turn", STR_ARG(tale_at(t, "/signals/")),
+                                   STR_ARG(uuid_str(a, id))),
+              arena_printf(a, "step=%s&text=" STR_FMT, step, STR_ARG(tale_note(t, MARK_TURN, who, id))));
+}
+
+static inline void tale_alert(const Tale *t, WhoIs who, const char *step, bool words)
+{
+    Arena *a = t->w->h.cx.arena;
+    Uuid id = tale_newest(t, &world_alert_of);
+    Str said = words ? tale_note(t, MARK_ALERT_STAFF, who, id) : S("");
+    tale_post(t, who, arena_printf(a, STR_FMT STR_FMT, STR_ARG(tale_at(t, "/alerts/")),
+                                   STR_ARG(uuid_str(a, id))),
+              arena_printf(a, "step=%s&words=" STR_FMT, step, STR_ARG(said)));
+}
+
+static inline void tale_support(const Tale *t, WhoIs who)
+{
+    Uuid id = tale_newest(t, &world_alert_of);
+    tale_post(t, who, tale_at(t, "/safety"), join(t, "note=", tale_note(t, MARK_ALERT_CLIENT, who, id)));
+}
+
+static inline void tale_goal(const Tale *t, WhoIs who)
+{
+    tale_post(t, who, tale_at(t, "/goals"), join(t, "text=", tale_mark(t, MARK_ENTRY, who)));
+}
+
+/* --- the thirty days ---------------------------------------------------------------------------------- */
+
+/* A session from its topics to both forms; the therapist's form stays open when `half`. */
+static inline void tale_meeting(const Tale *t, bool half, const char *show)
+{
+    WhoIs client = world_works[t->work].client, therapist = world_works[t->work].therapist;
+    int n = tale_plan(t);
+    tale_agenda(t, n, client, therapist);
+    tale_send(t, client, tale_check_in(t, client, 0));
+    tale_open(t, n, "open");
+    tale_middle(t, n, client, therapist);
+    tale_open(t, n, "ended");
+    tale_rated(t, tale_rate(t, n, client), client, show);
+    Str own = tale_rate(t, n, therapist);
+    if (!half) tale_rated(t, own, therapist, NULL);
+    bool shown = str_eq(str_from_c(show), S("1"));      /* kept for oneself, it opens nothing */
+    if (shown) tale_turn(t, client, "noticed");
+    if (shown && !half) tale_turn(t, therapist, "heard");
+    world_forget(t->w);
+}
+
+static const WorkIs world_held[] = { OF_MAYA, OF_NOOR, OF_OTTO, OF_EDA };
+
+static inline void world_first_days(World *w)
+{
+    for (int p = 0; p < PRACTICES; p++)
+        for (size_t i = 0; i < sizeof world_held / sizeof *world_held; i++) {
+            Tale t = { w, p, world_held[i] };
+            tale_goal(&t, world_works[t.work].client);
+            tale_goal(&t, world_works[t.work].therapist);
+            tale_meeting(&t, t.work == OF_EDA, t.work == OF_NOOR ? "0" : "1");
+        }
+}
+
+static const Query world_leave = { "test_leave", "ibbb", "",
+    "UPDATE member SET state = 'left', to_at = ?1 WHERE practice_id = ?2 AND episode_id = ?3"
+    " AND person_id = ?4" };
+
+static inline Err world_job_leave(Ctx *cx, Tx *tx, void *arg)
+{
+    World *w = arg;
+    for (int p = 0; p < PRACTICES; p++) {
+        TRY(db_exec(cx, tx, &world_leave, BI(cx->now_ms), BID(w->practice[p]),
+                    BID(w->work[p][OF_MAYA]), BID(w->who[p][LENA].id)));
+        TRY(db_exec(cx, tx, &world_leave, BI(cx->now_ms), BID(w->practice[p]),
+                    BID(w->work[p][OF_NOOR]), BID(w->who[p][CLEO].id)));
+    }
+    return OK;
+}
+
+static inline void world_partings(World *w)
+{
+    HOUSE_OK(&w->h, db_write(&w->h.cx, w->h.app->db, world_job_leave, w));
+    for (int p = 0; p < PRACTICES; p++) {
+        Tale eda = { w, p, OF_EDA };
+        tale_post(&eda, DANIEL, tale_at(&eda, "/end"), S("version=1"));
+        Arena *a = w->h.cx.arena;
+        tale_post(&eda, ADA, arena_printf(a, "/practice/people/" STR_FMT "/state",
+                  STR_ARG(uuid_str(a, w->who[p][DORA].id.u))), S("open=0"));
+    }
+}
+
+/* Somebody else's words in the work that people have left; one side has rated, the other not. */
+static inline void world_later_days(World *w)
+{
+    for (int p = 0; p < PRACTICES; p++)
+        for (WorkIs i = OF_MAYA; i <= OF_OTTO; i++) {
+            Tale t = { w, p, i };
+            tale_meeting(&t, i != OF_OTTO, "1");
+            tale_goal(&t, world_works[i].client);
+        }
+}
+
+static inline void world_keep_invite(World *w, int p)
+{
+    Tale ivo = { w, p, OF_IVO };
+    HttpReply reply = house_post(&w->h, &w->who[p][IRIS], tale_at(&ivo, "/invite"), S(""));
+    EXPECT(reply, 200);
+    size_t at = 0;
+    while (at < reply.body.len && !str_starts(str_slice(reply.body, at, reply.body.len), S("/invite/"))) at++;
+    w->invite[p] = arena_str(w->h.cx.arena, str_slice(reply.body, at + 8, at + 8 + 43));
+    assert_int_equal(w->invite[p].len, 43);
+}
+
+/* What waits now: an unsent form with a safety answer, one that was worked on and closed. */
+static inline void world_today(World *w)
+{
+    for (int p = 0; p < PRACTICES; p++) {
+        Tale maya = { w, p, OF_MAYA }, noor = { w, p, OF_NOOR }, ivo = { w, p, OF_IVO };
+        tale_plan(&maya);
+        tale_plan(&noor);
+        tale_check_in(&maya, MAYA, 2);
+        tale_support(&maya, MAYA);
+        tale_alert(&maya, DANIEL, "seen", false);
+        tale_alert(&maya, DANIEL, "action", true);
+        tale_check_in(&noor, NOOR, 1);
+        tale_support(&noor, NOOR);
+        tale_alert(&noor, DANIEL, "conversation", true);
+        tale_alert(&noor, DANIEL, "close", true);
+        int n = tale_plan(&ivo);
+        tale_add(&ivo, n, IRIS, "kind=agenda&text=", MARK_ENTRY);
+        tale_goal(&ivo, IRIS);
+        world_keep_invite(w, p);
+        world_forget(w);
+    }
+}
+
+/* --- what there is now ---------------------------------------------------------------------------------- */
+
+static const Query world_things[] = {
+    [A_SESSION] = { "test_sessions", "", "bbbbbsi",
+        "SELECT practice_id, episode_id, session_id, session_id, author_id, state, created_at FROM session" },
+    [AN_ENTRY] = { "test_entries", "", "bbbbbsi",
+        "SELECT practice_id, episode_id, entry_id, session_id, author_id, state, created_at FROM entry" },
+    [A_RESPONSE] = { "test_responses", "", "bbbbbsi",
+        "SELECT practice_id, episode_id, response_id, session_id, person_id, state, opened_at FROM response" },
+    [A_SIGNAL] = { "test_signals", "", "bbbbbsi",
+        "SELECT practice_id, episode_id, signal_id, response_id, signal_id, state, raised_at FROM signal" },
+    [AN_ALERT] = { "test_alerts", "", "bbbbbsi",
+        "SELECT practice_id, episode_id, alert_id, response_id, person_id, state, raised_at FROM alert" },
+};
+
+static inline int world_work_of(const World *w, int p, Uuid episode)
+{
+    for (int i = 0; i < WORKS; i++)
+        if (uuid_eq(w->work[p][i].u, episode)) return i;
+    return -1;
+}
+
+static inline Err world_job_things(Ctx *cx, Tx *tx, void *arg)
+{
+    World *w = arg;
+    w->thing_count = 0;
+    for (int k = A_SESSION; k <= AN_ALERT; k++) {
+        Rows row;
+        bool more = false;
+        TRY(db_rows_n(cx, tx, &world_things[k], NULL, 0, &row));
+        for (;;) {
+            TRY(db_next(&row, &more));
+            if (!more) break;
+            int p = uuid_eq(row_uuid(&row, 0), w->practice[0].u) ? 0 : 1;
+            int work = world_work_of(w, p, row_uuid(&row, 1));
+            if (work < 0) continue;
+            assert_true(w->thing_count < THINGS);
+            w->thing[w->thing_count++] = (Thing){ .kind = (ThingKind)k, .practice = p, .work = work,
+                .id = row_uuid(&row, 2), .session = row_uuid(&row, 3),
+                .author = row_uuid(&row, 4), .state = row_str(&row, 5), .at_ms = row_int(&row, 6) };
+        }
+    }
+    return OK;
+}
+
+static inline void world_look(World *w)
+{
+    HOUSE_OK(&w->h, db_read(&w->h.cx, w->h.app->db, world_job_things, w));
+}
+
+/* --- open and close ---------------------------------------------------------------------------------------- */
+
+static inline void world_fill(World *w)
+{
+    House *h = &w->h;
+    h->app->clock_skew_ms = -30LL * DAY_MS;
+    h->cx.now_ms = app_now_ms(h->app);
+    HOUSE_OK(h, db_write(&h->cx, h->app->db, world_job_begin, w));
+    HOUSE_OK(h, app_reload_practice(&h->cx, h->app));
+    world_day(w, 20);
+    world_first_days(w);
+    world_day(w, 10);
+    world_partings(w);
+    world_day(w, 5);
+    world_later_days(w);
+    world_day(w, 0);
+    world_today(w);
+    world_day(w, 0);
+    world_look(w);
+}
+
+/* `data_dir` NULL: in memory. */
+static inline World *world_open(const char *data_dir)
+{
+    World *w = test_calloc(1, sizeof *w);
+    House *h = &w->h;
+    log_set_level(LOG_ERROR);
+    OpenOptions options = { .in_memory = !data_dir, .create = data_dir != NULL, .without_practice = true };
+    h->cx = (Ctx){ .arena = arena_open(512 << 20), .now_ms = time_now_ms() };
+    assert_non_null(h->cx.arena);
+    HOUSE_OK(h, crypto_start(&h->cx));
+    password_cheap_for_tests();
+    HOUSE_OK(h, password_hash(&h->cx, S(HOUSE_PASSWORD), &h->password));
+    HOUSE_OK(h, app_open(&h->cx, data_dir ? data_dir : "", &options, &h->app));
+    world_fill(w);
+    return w;
+}
+
+static inline void world_close(World *w)
+{
+    house_close(&w->h);
+    test_free(w);
+}
+#endif
