@@ -483,9 +483,14 @@ def main():
         check("tandem " + " ".join(words), says(told.returncode, told))
 
 
-try:
-    main()
-except Exception as problem:       # a rig that falls over has proved nothing
-    check("the rig itself", repr(problem))
-print("%d passed, %d failed, 0 skipped" % (results["passed"], results["failed"]))
-sys.exit(1 if results["failed"] else 0)
+def run(what):
+    try:
+        what()
+    except Exception as problem:   # a rig that falls over has proved nothing
+        check("the rig itself", repr(problem))
+    print("%d passed, %d failed, 0 skipped" % (results["passed"], results["failed"]))
+    sys.exit(1 if results["failed"] else 0)
+
+
+if __name__ == "__main__":
+    run(main)
