@@ -31,6 +31,7 @@ CREATE TABLE audit (
     hash        BYTEA NOT NULL);
 CREATE INDEX audit_by_episode ON audit (practice_id, episode_id, seq);
 CREATE INDEX audit_by_actor ON audit (practice_id, actor_id, scope, seq);
+CREATE INDEX audit_by_reader ON audit (practice_id, episode_id, actor_id, seq);
 CREATE INDEX audit_by_scope ON audit (practice_id, scope, seq);
 
 -- --- practice, people, signing in ---------------------------------------------------------
