@@ -39,7 +39,9 @@ typedef struct Sweep {
     size_t requests, findings;
     Hash told[FINDINGS_SHOWN];/* of what was found: each is told once */
     size_t told_count;
+    CanarySeen seen;          /* by anyone: what the sweep came across at all */
     bool deep;                /* all things for everybody, not some */
+    bool quiet;               /* what is found is counted and not told */
 } Sweep;
 
 #define NO_ID "0198a000-0000-7000-8000-00000000dead"
@@ -53,13 +55,28 @@ static inline bool sweep_told(Sweep *s, Hash what)
     return s->told_count == FINDINGS_SHOWN;
 }
 
+static inline Sweep *sweep_open(World *w)
+{
+    Sweep *s = test_calloc(1, sizeof *s);
+    s->w = w;
+    return s;
+}
+
+static inline void sweep_close(Sweep *s)
+{
+    size_t findings = s->findings;
+    if (!s->quiet) print_message("%zu requests, %zu findings\n", s->requests, findings);
+    test_free(s);
+    assert_int_equal(findings, 0);
+}
+
 /* Told once for each route, principal and `kind`. */
 static inline void sweep_found(Sweep *s, Str address, const char *what, Str kind, Str detail)
 {
     Str key = arena_printf(s->arena, "%s %s %d %d %s " STR_FMT, s->route->method, s->route->path, s->p,
                            (int)s->who, what, STR_ARG(kind));
     s->findings++;
-    if (sweep_told(s, hash_plain(key))) return;
+    if (s->quiet || sweep_told(s, hash_plain(key))) return;
     print_error("%s " STR_FMT " as %s of practice %d: %s " STR_FMT " " STR_FMT "\n", s->route->method,
                 STR_ARG(address), world_name(s->who), s->p + 1, what, STR_ARG(kind), STR_ARG(detail));
 }
@@ -68,7 +85,8 @@ static inline void sweep_found(Sweep *s, Str address, const char *what, Str kind
 
 typedef struct Fill { Str episode, session, entry, response, signal_id, alert, person, token; } Fill;
 
-static inline Str sweep_value(Sweep *s, const Fill *fill, Str name)
+/* What stands for a parameter; NULL pointer: nothing here knows. */
+static inline Str sweep_value(const Fill *fill, Str name)
 {
     const struct { const char *name; Str value; } known[] = {
         { "episode", fill->episode }, { "session", fill->session }, { "entry", fill->entry },
@@ -78,10 +96,7 @@ static inline Str sweep_value(Sweep *s, const Fill *fill, Str name)
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (str_eq(name, str_from_c(known[i].name))) return known[i].value;
-    print_error("%s %s: nothing here knows how to fill :" STR_FMT "\n", s->route->method,
-                s->route->path, STR_ARG(name));
-    assert_true(false);
-    return S("");
+    return (Str){ NULL, 0 };
 }
 
 static inline Str sweep_address(Sweep *s, const Fill *fill)
@@ -89,7 +104,8 @@ static inline Str sweep_address(Sweep *s, const Fill *fill)
     Str piece, rest = str_from_c(s->route->path), made = S("");
     while (str_cut(&rest, '/', &piece)) {
         if (piece.len == 0) continue;
-        if (str_starts(piece, S(":"))) piece = sweep_value(s, fill, str_slice(piece, 1, piece.len));
+        if (str_starts(piece, S(":"))) piece = sweep_value(fill, str_slice(piece, 1, piece.len));
+        if (!piece.ptr) return piece;
         made = arena_printf(s->arena, STR_FMT "/" STR_FMT, STR_ARG(made), STR_ARG(piece));
     }
     return made.len ? made : S("/");
@@ -99,6 +115,8 @@ static inline void sweep_add(Sweep *s, Target t, const Fill *fill)
 {
     assert_true(s->count < TARGETS);
     t.address = sweep_address(s, fill);
+    if (!t.address.ptr) sweep_found(s, S("(none)"), "nothing here knows how to fill", str_from_c(s->route->path), S(""));
+    if (!t.address.ptr) return;
     s->target[s->count++] = t;
 }
 
@@ -371,6 +389,7 @@ static inline void sweep_leaks(Sweep *s, Arena *a, const Target *t, Str flat)
     for (size_t i = 0; i < seen->count; i++) {
         assert_true(seen->list[i] < s->w->mark_count);
         const Mark *m = &s->w->mark[seen->list[i]];
+        canary_note(&s->seen, seen->list[i]);
         if (oracle_may_read(s->w, s->p, s->who, m) || sweep_invited_reads(t, m)) continue;
         Str kind = arena_printf(a, "a %s of %s in work %d of practice %d", mark_words[m->kind],
                                 m->who >= 0 ? world_name((WhoIs)m->who) : "-", m->work, m->practice + 1);
