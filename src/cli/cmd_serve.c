@@ -68,9 +68,9 @@ static Err read_options(Ctx *cx, const Command *c, HttpConfig *http)
     http->tls_key_file = file_option(cx, c, "tls-key");
     if (!http->tls_cert_file != !http->tls_key_file)
         return fail(cx, ERR_INVALID, "--tls-cert and --tls-key go together");
-    if (!is_loopback(http->listen_address) && !http->tls_cert_file && !http->behind_proxy)
+    if (!is_loopback(http->listen_address) && !http->tls_cert_file)
         return fail(cx, ERR_DENIED, "without TLS Tandem answers on this machine only: give "
-                    "--tls-cert and --tls-key, or --behind-proxy");
+                    "--tls-cert and --tls-key, or listen on 127.0.0.1 behind a proxy");
     return OK;
 }
 
@@ -118,7 +118,6 @@ static void wait_for_end(Serve *s, int signals)
 
 static void stop(Serve *s)
 {
-    LOG0(LOG_INFO, "stopping");
     if (s->control) control_stop(s->control);
     if (s->app && s->app->server) http_stop(s->app->server, GRACE_MS);
     if (s->app) jobs_last(s->app);
@@ -149,6 +148,7 @@ int cmd_serve(const Command *c, Out *out)
     if (err.kind == ERR_NONE) {
         say_address(&s, out);
         wait_for_end(&s, signals);
+        LOG0(LOG_INFO, "stopping");
     } else {
         out_raw(out, arena_printf(out->arena, "tandem: %s\n", cx.err_text));
     }

@@ -32,7 +32,7 @@ static const CommandRow commands[] = {
       "  --tls-key FILE         its key, PEM\n"
       "  --behind-proxy         TLS ends at a proxy on this machine (packaging/ has one)\n"
       "\n"
-      "Without TLS it answers on this machine only.  Requests in flight are finished before\n"
+      "Without TLS it answers on this machine only, behind a proxy too.  Requests in flight are finished before\n"
       "it ends.\n" },
     { .name = "demo", .alone = cmd_demo, .usage = "demo",
       .what = "make a new data directory with an invented practice",

@@ -84,8 +84,8 @@ enum { ONLY_OPEN = 1 };       /* the episode must be open */
     X(EPISODE_END, EPISODE, WORKERS, ONLY_OPEN, C_EPISODE, C_EPISODE, "TREAT", "recorded that our work ended") \
     X(SESSION_LIST, EPISODE, READERS, 0, C_WORK, 0, "TREAT", "opened the list of sessions")           \
     X(SESSION_PLAN, EPISODE, REL_THERAPIST, ONLY_OPEN, C_EPISODE | C_SESSION | C_PROFILE, C_SESSION, "TREAT", "planned or moved a session") \
-    X(SESSION_READ, EPISODE, READERS, 0, C_WORK, 0, "TREAT", "opened the session page")               \
-    X(SESSION_LIVE, EPISODE, READERS, 0, C_WORK, 0, "TREAT", "had the session page open")             \
+    X(SESSION_READ, EPISODE, READERS, 0, C_WORK | C_RESPONSE, 0, "TREAT", "opened the session page")               \
+    X(SESSION_LIVE, EPISODE, READERS, 0, C_WORK | C_RESPONSE, 0, "TREAT", "had the session page open")             \
     X(SESSION_STATE, EPISODE, WORKERS, ONLY_OPEN, C_SESSION, C_SESSION, "TREAT", "opened or closed the session") \
     X(TAKE_HOME_READ, EPISODE, READERS, 0, C_WORK, 0, "TREAT", "opened the page to take home")        \
     X(ENTRY_WRITE, EPISODE, WORKERS, ONLY_OPEN, C_WORK, C_ENTRY, "TREAT", "wrote on the session page") \

@@ -6,6 +6,8 @@ enum {
     LABEL_ROWS = 4,
     LABEL_ROW_HEIGHT = 17,
     LABEL_CHARS_MAX = 30,
+    NEWEST_APART = 14,            /* two newest values, from line to line */
+    NEWEST_WIDE = 40,             /* farther apart than this they cannot touch */
     DAY_MS = 24 * 60 * 60 * 1000,
 };
 /* Width of one character of 14 px text, generous: the reader's own font may be wider. */
@@ -387,24 +389,37 @@ static void draw_series(Drawing *d)
     }
 }
 
-/* The newest value of each series, above or below its point so that two do not touch. */
+/* Where the newest values stand: above or below their points, and never on each other. */
+static void place_newest(const Drawing *d, const ChartPoint *const point[2], double y[2])
+{
+    for (size_t i = 0; i < 2; i++) {
+        const ChartPoint *rival = point[1 - i];
+        if (!point[i]) continue;
+        double value = point[i]->value;
+        bool under = rival && (value < rival->value || (i && value == rival->value));
+        double at = y_of(d, value);
+        double room = under ? d->box.bottom - at : at - d->box.top;
+        y[i] = at + (under != (room < 16) ? 22 : -12);
+    }
+    if (!point[0] || !point[1] || fabs(y[0] - y[1]) >= NEWEST_APART) return;
+    if (fabs(x_of(d, point[0]->at_ms) - x_of(d, point[1]->at_ms)) >= NEWEST_WIDE) return;
+    size_t lower = y[0] > y[1] ? 0 : 1;
+    y[lower] = y[1 - lower] + NEWEST_APART;
+}
+
 static void draw_newest(Drawing *d)
 {
     const Chart *chart = d->chart;
-    const ChartPoint *mine = series_end(&chart->series[0], true);
-    const ChartPoint *other =
-        chart->series_count > 1 ? series_end(&chart->series[1], true) : NULL;
+    double y[2] = { 0, 0 };
+    const ChartPoint *const point[2] = { series_end(&chart->series[0], true),
+        chart->series_count > 1 ? series_end(&chart->series[1], true) : NULL };
+    place_newest(d, point, y);
     for (size_t i = 0; i < 2; i++) {
-        const ChartPoint *point = i ? other : mine;
-        const ChartPoint *rival = i ? mine : other;
-        if (!point) continue;
-        bool under = rival && (point->value < rival->value || (i && point->value == rival->value));
-        double x = x_of(d, point->at_ms), y = y_of(d, point->value);
-        double room = under ? d->box.bottom - y : y - d->box.top;
-        double shift = under != (room < 16) ? 22 : -12;
-        put_text(&d->out, i ? S("strong b") : S("strong"), fmin(x + 4, d->box.width - 2), y + shift,
+        if (!point[i]) continue;
+        double x = x_of(d, point[i]->at_ms);
+        put_text(&d->out, i ? S("strong b") : S("strong"), fmin(x + 4, d->box.width - 2), y[i],
                  d->first_ms == d->last_ms ? S("middle") : S("end"),
-                 say_value(d->out.arena, chart, point->value));
+                 say_value(d->out.arena, chart, point[i]->value));
     }
 }
 

@@ -130,7 +130,7 @@ Str card_talk_button(const Signal *s)
 
 Str card_they_read(Ctx *cx, const Profile *client, const Signal *s)
 {
-    return arena_printf(cx->arena, STR_FMT " reads: “" STR_FMT "”",
+    return arena_printf(cx->arena, STR_FMT " reads: " STR_FMT,
                         STR_ARG(profile_called(client)), STR_ARG(s->why.sentence));
 }
 

@@ -119,8 +119,8 @@ Err page_brief(Ctx *cx, Req *rq, Reply *reply)
     p->idem = rq->idem;
     p->may_invite = grant_may(rq->grant, ACTION_INVITE_WRITE);
     p->may_end = grant_may(rq->grant, ACTION_EPISODE_END);
-    p->may_write = grant_may(rq->grant, ACTION_GOAL_WRITE);
-    TRY(fill_next(cx, rq, &work, p));
+    p->may_write = !p->ended && grant_may(rq->grant, ACTION_GOAL_WRITE);
+    if (!p->ended) TRY(fill_next(cx, rq, &work, p));
     TRY(fill_last(cx, rq, p));
     TRY(fill_numbers(cx, rq, p));
     TRY(fill_cards(cx, rq, &work, p));

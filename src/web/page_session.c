@@ -1,5 +1,6 @@
 /* page_session.c - the page two people hold a session on; its state; its live stream. */
 #include "session_view.h"
+#include "../store/response.h"
 #include "views.h"
 
 enum { MINUTE_MS = 60 * 1000, BEGIN_EARLY_MS = 12 * 60 * MINUTE_MS };
@@ -73,9 +74,18 @@ static void fill_rights(Ctx *cx, const Req *rq, const SessionParts *p, SessionVi
     v->may_open = states && near && str_eq(s->state, S("planned"));
     v->may_end = states && str_eq(s->state, S("open"));
     v->may_reopen = states && today && str_eq(s->state, S("ended"));
+}
+
+/* Offered until it is sent. */
+static Err fill_rate(Ctx *cx, Req *rq, const SessionParts *p, SessionView *v)
+{
+    RatingState rating;
+    const Session *s = &p->session;
     bool held = str_eq(s->state, S("open")) || str_eq(s->state, S("ended"));
-    if (held && grant_may(rq->grant, ACTION_RATING_READ))
-        v->rate = url_printf(cx->arena, STR_FMT "/rate", STR_ARG(v->base));
+    if (!held || !grant_may(rq->grant, ACTION_RATING_WRITE)) return OK;
+    TRY(rating_state(cx, rq->tx, rq->grant, p->work.id, s->id, &rating));
+    if (!rating.own_sent) v->rate = url_printf(cx->arena, STR_FMT "/rate", STR_ARG(v->base));
+    return OK;
 }
 
 static Str minutes_left(Ctx *cx, int64_t ends_ms)
@@ -220,6 +230,8 @@ static Err fill(Ctx *cx, Req *rq, Reply *reply, const SessionTyped *typed, Frame
     TRY(fill_here(cx, rq, p, &v));
     TRY(fill_entries(cx, rq, p, &v));
     TRY(fill_before(cx, rq, p, &v));
+    /* Words to be corrected come first: that page is shown by whoever writes, without forms read. */
+    if (!typed) TRY(fill_rate(cx, rq, p, &v));
     if (typed) v.typed = *typed;
     if (typed && typed->text.len && form_is_gone(&v, typed)) v.lost = typed->text;
     *ret_view = v;

@@ -205,6 +205,8 @@ says 'import runs inside the server' 0 'Brought in 1 row:' import $csv/one.csv -
 { echo person,measure,date,total && yes 'nobody@house.example,phq-9,2020-01-01,99' | head -n 60000; } >"$work/long.csv"
 says 'a long file goes in and its long report comes back' 2 'and [0-9]+ more' import "$work/long.csv" --data "$demo"
 says 'migrate waits until the server has ended' 7 'open' migrate --data "$demo"
+says 'a proxy elsewhere is refused without TLS' 3 'on this machine only' serve --data "$work/none" \
+    --listen 0.0.0.0:0 --behind-proxy
 says 'a second server is refused' 7 'open' serve --data "$demo" --listen 127.0.0.1:0
 says 'backup runs inside the server' 0 'Copied' backup "$work/live.db" --data "$demo"
 says 'a backup never writes over a file' 5 '' backup "$work/live.db" --data "$demo"

@@ -244,6 +244,18 @@ static void test_line__second_person_is_dashed_and_has_another_mark(void **state
     assert_true(str_contains(legend, S("Maya")) && str_contains(legend, S("Daniel")));
 }
 
+static void test_line__two_newest_values_never_stand_on_each_other(void **state)
+{
+    ChartPoint mine[] = { { START, 3, false, 0, { 0 } }, { START + DAY, 10, false, 0, { 0 } } };
+    ChartPoint theirs[] = { { START, 3, false, 0, { 0 } }, { START + DAY, 9.9, false, 0, { 0 } } };
+    Chart chart = chart_of(mine, 2);
+    chart.series[1] = (ChartSeries){ S("Daniel"), theirs, 2 };
+    chart.series_count = 2;
+    Str svg = chart_line(*state, &chart).s;
+    assert_true(str_contains(svg, S("y=\"36.0\" text-anchor=\"end\">10.0</text>")));
+    assert_true(str_contains(svg, S("y=\"50.0\" text-anchor=\"end\">9.9</text>")));
+}
+
 static void test_line__marks_carry_their_words(void **state)
 {
     ChartPoint points[] = { { START, 8, false, 0, { 0 } },
@@ -334,6 +346,7 @@ int main(void)
         T(test_line__numbers_that_are_none_are_refused),
         T(test_line__values_outside_the_scale_stay_inside_the_picture),
         T(test_line__second_person_is_dashed_and_has_another_mark),
+        T(test_line__two_newest_values_never_stand_on_each_other),
         T(test_line__marks_carry_their_words),
         T(test_line__more_words_than_room_are_left_to_the_table),
         T(test_spark__is_hidden_from_screen_readers_and_has_no_words),

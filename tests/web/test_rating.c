@@ -205,6 +205,23 @@ static void test_rating__sent_twice_is_sent_once(void **state)
     assert_true(str_ends(house_reply_header(&resumed, S("Location")), S("/done")));
 }
 
+static void test_rating__once_sent_is_not_offered_again_on_the_session_page(void **state)
+{
+    House *h = *state;
+    hold_session(h);
+    Str session = arena_printf(h->cx.arena, STR_FMT "/sessions/" STR_FMT,
+        STR_ARG(house_work(h, "")), STR_ARG(uuid_str(h->cx.arena, h->session.u)));
+    Str form = begin(h, &h->maya);
+    HttpReply open = house_get(h, &h->maya, session);
+    HOLDS(open, "How was it for you?");
+    EXPECT(send_form(h, &h->maya, form, SIX), 303);
+    HttpReply sent = house_get(h, &h->maya, session);
+    EXPECT(sent, 200);
+    HOLDS_NOT(sent, "How was it for you?");
+    HttpReply other = house_get(h, &h->daniel, session);
+    HOLDS(other, "How was it for you?");
+}
+
 static void test_rating__of_others_is_out_of_reach(void **state)
 {
     House *h = *state;
@@ -231,6 +248,7 @@ int main(void)
         house_test(test_rating__what_felt_off_stays_with_the_client_without_a_yes),
         house_test(test_rating__scores_of_the_other_side_wait_for_ones_own_too),
         house_test(test_rating__sent_twice_is_sent_once),
+        house_test(test_rating__once_sent_is_not_offered_again_on_the_session_page),
         house_test(test_rating__of_others_is_out_of_reach),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
