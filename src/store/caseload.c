@@ -36,7 +36,17 @@ static const Query alliance = { "caseload_alliance", "bbi", "bd",
     " AND r.episode_id = s.episode_id AND r.session_id = s.session_id AND r.person_id = ?2"
     " AND r.form = 'alliance' AND r.state = 'sent')"
     " ORDER BY e.episode_id, s.at" };
-const Query *const caseload_queries[] = { &people, &sessions, &held, &life, &alliance, NULL };
+/* Only whoever has not left: the client's log shows looks at the list for as long as that. */
+static const Query ended = { "caseload_ended", "bb", "bbibi",
+    "SELECT e.episode_id, c.person_id, e.ended_at, p.profile_sealed, p.version FROM member m"
+    " JOIN episode e ON e.practice_id = m.practice_id AND e.episode_id = m.episode_id"
+    " AND e.state = 'ended'"
+    " JOIN member c ON c.practice_id = m.practice_id AND c.episode_id = m.episode_id"
+    " AND c.part = 'client'"
+    " JOIN person p ON p.practice_id = c.practice_id AND p.person_id = c.person_id" MINE
+    " ORDER BY e.ended_at DESC, e.episode_id" };
+const Query *const caseload_queries[] = { &people, &sessions, &held, &life, &alliance, &ended,
+                                          NULL };
 
 /* Rows come by episode, as the list is: one walk finds them all. */
 static CaseRow *find(Caseload *c, size_t *at, EpisodeId e)
@@ -164,5 +174,31 @@ Err caseload_list(Ctx *cx, Tx *tx, const Grant *g, Caseload *ret_caseload)
     TRY(read_scores(cx, tx, g, &c));
     qsort(c.list, c.count, sizeof *c.list, by_next);
     *ret_caseload = c;
+    return OK;
+}
+
+Err caseload_ended(Ctx *cx, Tx *tx, const Grant *g, EndedList *ret_list)
+{
+    Rows row;
+    bool more = false;
+    PracticeId practice = grant_practice(g);
+    PersonId self = grant_person(g);
+    TRY(grant_list(cx, g, C_EPISODE | C_PROFILE));
+    EndedList all = { .list = ARENA_ARRAY(cx->arena, EndedWork, CASES_MAX) };
+    if (!all.list) return fail(cx, ERR_LIMIT, "request too large");
+    TRY(db_rows(cx, tx, &ended, &row, BID(practice), BID(self)));
+    for (;;) {
+        Str json;
+        TRY(db_next(&row, &more));
+        if (!more || all.count == CASES_MAX) break;
+        EndedWork *w = &all.list[all.count++];
+        PersonId client = ROW_ID(Person, &row, 1);
+        SealAt at = { "person", "profile", client.u, row_int(&row, 4) };
+        w->episode = ROW_ID(Episode, &row, 0);
+        w->ended_ms = row_int(&row, 2);
+        TRY(vault_unseal(cx, tx, practice, client.u, at, row_str(&row, 3), &json));
+        TRY(profile_parse(cx, json, &w->profile));
+    }
+    *ret_list = all;
     return OK;
 }

@@ -31,5 +31,11 @@ typedef struct Caseload { CaseRow *list; size_t count; } Caseload;
 /* Open episodes in which the actor is an active therapist or co-therapist; soonest next
  * session first, then by name.  At most 500.  Needs EPISODE, PROFILE, SESSION, SCORE. */
 MUST_CHECK Err caseload_list(Ctx *cx, Tx *tx, const Grant *g, Caseload *ret_caseload);
+
+/* Work that has ended in which the actor is still a therapist: who it was with, newest end
+ * first.  At most 500.  Needs EPISODE, PROFILE. */
+typedef struct EndedWork { EpisodeId episode; Profile profile; int64_t ended_ms; } EndedWork;
+typedef struct EndedList { EndedWork *list; size_t count; } EndedList;
+MUST_CHECK Err caseload_ended(Ctx *cx, Tx *tx, const Grant *g, EndedList *ret_list);
 extern const Query *const caseload_queries[];
 #endif

@@ -21,6 +21,8 @@ typedef struct CaseLine {
 } CaseLine;
 typedef struct CaseDay { Str time, name; Url url; } CaseDay;
 
+typedef struct CaseEnded { Str name, when; Url url; } CaseEnded;
+
 typedef struct CaseloadPage {
     Str day;                      /* "Tuesday 24 November" */
     const CaseAlert *alerts;
@@ -35,5 +37,7 @@ typedef struct CaseloadPage {
     size_t line_count;
     const CaseDay *today;
     size_t today_count;
+    const CaseEnded *ended;
+    size_t ended_count;
 } CaseloadPage;
 #endif

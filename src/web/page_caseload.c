@@ -220,6 +220,21 @@ static Err fill_line(Ctx *cx, const Req *rq, const CaseRow *r, const Noticed *no
     return OK;
 }
 
+static Err fill_ended(Ctx *cx, Req *rq, CaseloadPage *p)
+{
+    EndedList all;
+    TRY(caseload_ended(cx, rq->tx, rq->grant, &all));
+    CaseEnded *list = ARENA_ARRAY(cx->arena, CaseEnded, all.count);
+    if (!list && all.count) return fail(cx, ERR_LIMIT, "request too large");
+    for (size_t i = 0; i < all.count; i++)
+        list[i] = (CaseEnded){ all.list[i].profile.name,
+            time_say_day_year(cx->arena, rq->practice->zone, all.list[i].ended_ms),
+            work_url(cx, all.list[i].episode, "") };
+    p->ended = list;
+    p->ended_count = all.count;
+    return OK;
+}
+
 Err page_caseload(Ctx *cx, Req *rq, Reply *reply)
 {
     Frame frame;
@@ -239,6 +254,7 @@ Err page_caseload(Ctx *cx, Req *rq, Reply *reply)
     fill_next(cx, rq, &c, &p);
     TRY(fill_today(cx, rq, &c, &p));
     TRY(fill_signals(cx, rq, &c, &noticed.open, &p));
+    TRY(fill_ended(cx, rq, &p));
     view_caseload(&reply->body, &frame, &p);
     return OK;
 }

@@ -52,6 +52,27 @@ static void test_caseload__shows_own_people_only(void **state)
     ANSWERS(house_get(h, &h->ada, S("/caseload")), 403);
 }
 
+static void test_caseload__work_that_has_ended_is_found_and_asks_for_nothing(void **state)
+{
+    House *h = *state;
+    HttpReply before = house_get(h, &h->daniel, S("/caseload"));
+    HOLDS_NOT(before, "Work that has ended");
+    ANSWERS(house_post(h, &h->daniel, house_work(h, "/end"), S("version=1")), 303);
+    HttpReply after = house_get(h, &h->daniel, S("/caseload"));
+    EXPECT(after, 200);
+    HOLDS(after, "Work that has ended");
+    HOLDS(after, "Maya Lindqvist");
+    HttpReply other = house_get(h, &h->iris, S("/caseload"));
+    HOLDS_NOT(other, "Lindqvist");
+    HttpReply brief = house_get(h, &h->daniel, house_work(h, ""));
+    EXPECT(brief, 200);
+    HOLDS(brief, "What you worked towards");
+    HOLDS_NOT(brief, "Plan one");
+    HOLDS_NOT(brief, "Offer a goal");
+    HOLDS_NOT(brief, "Add a topic");
+    HOLDS_NOT(brief, "The work has ended");
+}
+
 static void test_brief__prepares_one_person(void **state)
 {
     House *h = *state;
@@ -174,6 +195,7 @@ int main(void)
         house_test(test_home__everyone_lands_where_their_day_begins),
         house_test(test_home__the_client_sees_the_next_session_and_the_check_in),
         house_test(test_caseload__shows_own_people_only),
+        house_test(test_caseload__work_that_has_ended_is_found_and_asks_for_nothing),
         house_test(test_brief__prepares_one_person),
         house_test(test_agenda__added_at_home_comes_back_home),
         house_test(test_goals__count_when_both_said_yes_to_the_same_words),
