@@ -28,6 +28,10 @@ mkdir -p "$new"
 for file in assets/*.css assets/*.js assets/*.svg assets/*.png assets/*.ico assets/*.webmanifest; do
     if [ -f "$file" ]; then cp "$file" "$new/"; fi
 done
+# Comments are for us: they stay behind, and so does the indentation.  (A comment of ours
+# begins its line; the script has no text that does.)
+awk '/^ *\/\*/ { inside = 1 } !inside { sub(/^ +/, ""); if (length) print } /\*\/ *$/ { inside = 0 }' \
+    assets/tandem.js >"$new/tandem.js"
 if install_libraries; then
     # One file: htmx starts by itself a moment after it ran, and an extension that arrives
     # later than that is never asked; on a slow line the page would stay silent.
