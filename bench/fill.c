@@ -71,6 +71,13 @@ static Err ask(Ctx *cx, Tx *tx, Fill *f, const Grant *g, EpisodeId e, Questions 
     return questions_check_in(cx, f->app->measures, asked, count, RISK_ASKED, ret);
 }
 
+/* Most are well and stay so; every sixth stays in the middle, which is noticed. */
+static int64_t value_of(const Client *c, size_t question, int salt)
+{
+    bool noticed = c->f->number % 6 == 0;
+    return ((int64_t)question + salt) % (noticed ? 4 : 2);
+}
+
 static Err answer_all(Ctx *cx, Tx *tx, Client *c, const Grant *g, SessionId session, int salt,
                       Response *ret_response, Questions *ret_questions)
 {
@@ -80,7 +87,7 @@ static Err answer_all(Ctx *cx, Tx *tx, Client *c, const Grant *g, SessionId sess
         const Question *q = &ret_questions->list[i];
         bool risk = question_risk(q) != NULL;
         GivenAnswer given = { .key = q->key, .status = STATUS_ANSWERED,
-                              .value = risk ? 0 : ((int64_t)i + c->f->number + (salt & 1)) % 4 };
+                              .value = risk ? 0 : value_of(c, i, salt) };
         TRY(answer_save(cx, tx, g, c->work, ret_response, &given, NULL));
     }
     return OK;
