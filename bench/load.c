@@ -2,8 +2,8 @@
  *
  *   load rate PORT CONNECTIONS SECONDS FILE    goes round and round the requests of FILE
  *   load once PORT CONNECTIONS SECONDS FILE    sends each once; SECONDS at most
- *   load live PORT CONNECTIONS ROUNDS FILE     the first request opens an event stream on every
- *                                              connection; the others are sent in turn by one
+ *   load live PORT CONNECTIONS ROUNDS FILE     the GETs open event streams, in turn, one on every
+ *                                              connection; the POSTs are sent in turn by one
  *                                              writer; how long until each listener hears of it
  *
  * A line of FILE: METHOD PATH COOKIE BODY ("-" = none), spaces between.  Each connection has an
@@ -276,10 +276,14 @@ static void settle(Load *l)
 static void run_live(Load *l, int rounds)
 {
     Conn *writer = &l->conns[l->conn_count];
+    size_t streams = 0;
+    while (streams < l->request_count && l->requests[streams].method[0] == 'G') streams++;
+    if (streams == 0) die("no stream to open");
     for (int i = 0; i < l->conn_count; i++) {
         conn_open(l, &l->conns[i]);
-        conn_send(l, &l->conns[i], &l->requests[0]);
-        if (i % 64 == 63) settle(l);
+        conn_send(l, &l->conns[i], &l->requests[(size_t)i % streams]);
+        /* Each who comes is told to those who are there; whoever falls 64 behind is dropped. */
+        if (i % 16 == 15) settle(l);
     }
     settle(l);
     if (l->bad) fprintf(stderr, "load: %ld streams were refused\n", l->bad);
@@ -290,10 +294,10 @@ static void run_live(Load *l, int rounds)
     l->took_count = 0;
     l->good = l->bad = 0;
     int64_t missed = 0, began = now_us();
-    for (int round = 0; round < rounds && (size_t)round + 1 < l->request_count; round++) {
+    for (int round = 0; round < rounds && (size_t)round + streams < l->request_count; round++) {
         int64_t end = now_us() + 2000000;
         l->heard = 0;
-        conn_send(l, writer, &l->requests[round + 1]);
+        conn_send(l, writer, &l->requests[(size_t)round + streams]);
         for (int i = 0; i < l->conn_count; i++) {
             l->conns[i].heard = false;
             l->conns[i].sent_us = writer->sent_us;

@@ -297,7 +297,7 @@ def memory(practice):
     server = serve(practice.dir)
     limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     crowd = min(5000, limit - 500)
-    listeners = listen(server, practice, crowd, 0)
+    listeners = listen(server, practice.clients, crowd, 0)
     held = server.megabytes()
     say("P5", "memory with %d live listeners" % crowd, "%.0f MB" % held, "goal 150 MB", held <= 150)
     listeners.stdin.close()
@@ -305,13 +305,16 @@ def memory(practice):
     server.end()
 
 
-def listen(server, practice, count, rounds):
-    client = practice.clients[0]
-    place = "/work/%s/sessions/%s" % (client.work, client.session)
+def session(client):
+    return "/work/%s/sessions/%s" % (client.work, client.session)
+
+
+def listen(server, clients, count, rounds):
+    """That many listeners, spread over the sessions of these clients."""
     path = os.path.join(WORK, "listen")
     with open(path, "w") as file:
-        for r in [client.get(place + "/events")] + [
-                client.post(place + "/entries", "kind=agenda&text=Something+%d" % n)
+        for r in [c.get(session(c) + "/events") for c in clients] + [
+                clients[0].post(session(clients[0]) + "/entries", "kind=agenda&text=Something+%d" % n)
                 for n in range(rounds)]:
             file.write(" ".join(r) + "\n")
     crowd = subprocess.Popen([LOAD, "live", str(server.port), str(count), str(rounds), path],
@@ -324,7 +327,7 @@ def listen(server, practice, count, rounds):
 
 def live(practice):
     server = serve(practice.copy("live"))
-    crowd = listen(server, practice, 1000, 30)
+    crowd = listen(server, practice.clients[:1], 1000, 30)
     got = figures(crowd.communicate("\n")[0])
     server.end()
     say("P7", "a change reaches 1,000 listeners",
