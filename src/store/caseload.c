@@ -22,6 +22,15 @@ static const Query held = { "caseload_held", "bb", "bi",
     "SELECT e.episode_id, COUNT(*)" MY_OPEN
     " JOIN session s ON s.practice_id = m.practice_id AND s.episode_id = m.episode_id"
     " AND s.state = 'ended'" MINE " GROUP BY e.episode_id ORDER BY e.episode_id" };
+static const Query own = { "caseload_own", "bb", "b",
+    "SELECT e.episode_id" MY_OPEN
+    " JOIN session s ON s.practice_id = m.practice_id AND s.episode_id = m.episode_id"
+    " AND s.state = 'ended'" MINE
+    " AND s.starts_at = (SELECT MAX(z.starts_at) FROM session z WHERE z.practice_id = m.practice_id"
+    " AND z.episode_id = m.episode_id AND z.state = 'ended')"
+    " AND NOT EXISTS (SELECT 1 FROM response r WHERE r.practice_id = s.practice_id"
+    " AND r.episode_id = s.episode_id AND r.session_id = s.session_id AND r.person_id = ?2"
+    " AND r.form = 'alliance' AND r.state = 'sent') ORDER BY e.episode_id" };
 static const Query life = { "caseload_life", "bbi", "bid",
     "SELECT e.episode_id, s.at, s.raw" MY_OPEN
     " JOIN score s ON s.practice_id = m.practice_id AND s.episode_id = m.episode_id"
@@ -45,7 +54,7 @@ static const Query ended = { "caseload_ended", "bb", "bbibi",
     " AND c.part = 'client'"
     " JOIN person p ON p.practice_id = c.practice_id AND p.person_id = c.person_id" MINE
     " ORDER BY e.ended_at DESC, e.episode_id" };
-const Query *const caseload_queries[] = { &people, &sessions, &held, &life, &alliance, &ended,
+const Query *const caseload_queries[] = { &people, &sessions, &held, &own, &life, &alliance, &ended,
                                           NULL };
 
 /* Rows come by episode, as the list is: one walk finds them all. */
@@ -104,6 +113,22 @@ static Err read_sessions(Ctx *cx, Tx *tx, const Grant *g, Caseload *c)
         if (!more) return OK;
         CaseRow *r = find(c, &at, ROW_ID(Episode, &row, 0));
         if (r) r->held = row_int(&row, 1);
+    }
+}
+
+static Err read_own(Ctx *cx, Tx *tx, const Grant *g, Caseload *c)
+{
+    Rows row;
+    bool more = false;
+    size_t at = 0;
+    PracticeId practice = grant_practice(g);
+    PersonId self = grant_person(g);
+    TRY(db_rows(cx, tx, &own, &row, BID(practice), BID(self)));
+    for (;;) {
+        TRY(db_next(&row, &more));
+        if (!more) return OK;
+        CaseRow *r = find(c, &at, ROW_ID(Episode, &row, 0));
+        if (r) r->own_waits = true;
     }
 }
 
@@ -166,11 +191,12 @@ static int by_next(const void *a, const void *b)
 
 Err caseload_list(Ctx *cx, Tx *tx, const Grant *g, Caseload *ret_caseload)
 {
-    TRY(grant_list(cx, g, C_EPISODE | C_PROFILE | C_SESSION | C_SCORE));
+    TRY(grant_list(cx, g, C_EPISODE | C_PROFILE | C_SESSION | C_RESPONSE | C_SCORE));
     Caseload c = { .list = ARENA_ARRAY(cx->arena, CaseRow, CASES_MAX) };
     if (!c.list) return fail(cx, ERR_LIMIT, "request too large");
     TRY(read_people(cx, tx, g, &c));
     TRY(read_sessions(cx, tx, g, &c));
+    TRY(read_own(cx, tx, g, &c));
     TRY(read_scores(cx, tx, g, &c));
     qsort(c.list, c.count, sizeof *c.list, by_next);
     *ret_caseload = c;

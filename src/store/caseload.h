@@ -16,6 +16,7 @@ typedef struct CaseRow {
     bool invited;                 /* the client has not come in yet */
     int64_t started_ms;
     int64_t held;                 /* sessions that took place */
+    bool own_waits;               /* the actor's form after the last of them is not sent */
     SessionId next;               /* zero: none planned */
     int64_t next_ms, next_number, next_minutes;
     bool next_open;
@@ -29,7 +30,7 @@ typedef struct CaseRow {
 typedef struct Caseload { CaseRow *list; size_t count; } Caseload;
 
 /* Open episodes in which the actor is an active therapist or co-therapist; soonest next
- * session first, then by name.  At most 500.  Needs EPISODE, PROFILE, SESSION, SCORE. */
+ * session first, then by name.  At most 500.  Needs EPISODE, PROFILE, SESSION, RESPONSE, SCORE. */
 MUST_CHECK Err caseload_list(Ctx *cx, Tx *tx, const Grant *g, Caseload *ret_caseload);
 
 /* Work that has ended in which the actor is still a therapist: who it was with, newest end

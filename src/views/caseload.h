@@ -17,6 +17,7 @@ typedef struct CaseLine {
     Str latest, latest_said, alliance, alliance_said;
     Str look;                     /* "Between you", "Quiet"; empty = nothing waiting */
     TagKind look_kind;
+    Str own;                      /* "Your own form is waiting"; empty = it is not */
     Str next;
 } CaseLine;
 typedef struct CaseDay { Str time, name; Url url; } CaseDay;

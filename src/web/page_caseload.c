@@ -171,6 +171,7 @@ static void look_at(const CaseRow *r, const Noticed *noticed, int64_t now_ms, Ca
 {
     const Signals *open = &noticed->open;
     line->look_kind = TAG_PLAIN;
+    if (r->own_waits) line->own = S("Your own form is waiting");
     if (r->invited) line->look = S("Invited");
     else if (is_quiet(r, now_ms)) line->look = S("Quiet");
     for (size_t i = 0; i < open->count; i++) {

@@ -205,7 +205,7 @@ static void test_rating__sent_twice_is_sent_once(void **state)
     assert_true(str_ends(house_reply_header(&resumed, S("Location")), S("/done")));
 }
 
-static void test_rating__once_sent_is_not_offered_again_on_the_session_page(void **state)
+static void test_rating__is_offered_until_it_is_sent(void **state)
 {
     House *h = *state;
     hold_session(h);
@@ -220,6 +220,11 @@ static void test_rating__once_sent_is_not_offered_again_on_the_session_page(void
     HOLDS_NOT(sent, "How was it for you?");
     HttpReply other = house_get(h, &h->daniel, session);
     HOLDS(other, "How was it for you?");
+    HttpReply waits = house_get(h, &h->daniel, S("/caseload"));
+    HOLDS(waits, "Your own form is waiting");
+    EXPECT(send_form(h, &h->daniel, begin(h, &h->daniel), SIX), 303);
+    HttpReply done = house_get(h, &h->daniel, S("/caseload"));
+    HOLDS_NOT(done, "Your own form is waiting");
 }
 
 static void test_rating__of_others_is_out_of_reach(void **state)
@@ -248,7 +253,7 @@ int main(void)
         house_test(test_rating__what_felt_off_stays_with_the_client_without_a_yes),
         house_test(test_rating__scores_of_the_other_side_wait_for_ones_own_too),
         house_test(test_rating__sent_twice_is_sent_once),
-        house_test(test_rating__once_sent_is_not_offered_again_on_the_session_page),
+        house_test(test_rating__is_offered_until_it_is_sent),
         house_test(test_rating__of_others_is_out_of_reach),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
