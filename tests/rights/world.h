@@ -26,7 +26,7 @@ typedef enum WhoIs {
     NILS,                     /* therapist and administrator, without any work */
     PEOPLE, NOBODY = PEOPLE, STALE, PRINCIPALS } WhoIs;
 typedef enum WorkIs { OF_MAYA, OF_NOOR, OF_OTTO, OF_EDA, OF_IVO, WORKS } WorkIs;
-enum { PRACTICES = 2, SESSIONS = 3, MARKS = 4096, THINGS = 1024, DAY_MS = 24 * 60 * 60 * 1000 };
+enum { PRACTICES = 2, SESSIONS = 4, MARKS = 4096, THINGS = 1024, DAY_MS = 24 * 60 * 60 * 1000 };
 
 /* What is marked; oracle.h says who may read it. */
 #define MARK_KINDS(X)                                                                     \
