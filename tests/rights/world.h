@@ -26,7 +26,7 @@ typedef enum WhoIs {
     NILS,                     /* therapist and administrator, without any work */
     PEOPLE, NOBODY = PEOPLE, STALE, PRINCIPALS } WhoIs;
 typedef enum WorkIs { OF_MAYA, OF_NOOR, OF_OTTO, OF_EDA, OF_IVO, WORKS } WorkIs;
-enum { PRACTICES = 2, SESSIONS = 4, MARKS = 4096, THINGS = 1024, DAY_MS = 24 * 60 * 60 * 1000 };
+enum { PRACTICES = 2, SESSIONS = 5, MARKS = 4096, THINGS = 1024, DAY_MS = 24 * 60 * 60 * 1000 };
 
 /* What is marked; oracle.h says who may read it. */
 #define MARK_KINDS(X)                                                                     \
@@ -651,11 +651,11 @@ static inline void world_fill(World *w)
 }
 
 /* `data_dir` NULL: in memory. */
-static inline World *world_open(const char *data_dir)
+static inline World *world_open_loud(const char *data_dir, LogLevel lowest)
 {
     World *w = test_calloc(1, sizeof *w);
     House *h = &w->h;
-    log_set_level(LOG_ERROR);
+    log_set_level(lowest);
     OpenOptions options = { .in_memory = !data_dir, .create = data_dir != NULL, .without_practice = true };
     h->cx = (Ctx){ .arena = arena_open(512 << 20), .now_ms = time_now_ms() };
     assert_non_null(h->cx.arena);
@@ -665,6 +665,11 @@ static inline World *world_open(const char *data_dir)
     HOUSE_OK(h, app_open(&h->cx, data_dir ? data_dir : "", &options, &h->app));
     world_fill(w);
     return w;
+}
+
+static inline World *world_open(const char *data_dir)
+{
+    return world_open_loud(data_dir, LOG_ERROR);
 }
 
 static inline void world_close(World *w)
