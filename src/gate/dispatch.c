@@ -158,11 +158,19 @@ static Err job_read(Ctx *cx, Tx *tx, void *arg)
 
 /* --- idempotency ------------------------------------------------------------------------------ */
 
+/* What was asked for: the path and the declared fields.  The page's token is not part of it,
+ * so that a form sent again from a page that was loaded again is the same form. */
 static Hash request_hash(const Call *c)
 {
-    Str text = arena_printf(c->cx.arena, STR_FMT "\n" STR_FMT, STR_ARG(c->http->path),
-                            STR_ARG(c->http->body));
-    return hash_plain(text);
+    Out text = out_open(c->cx.arena, HTTP_BODY_MAX * 2);
+    out_raw(&text, c->http->path);
+    for (size_t i = 0; i < c->rq.form.count; i++) {
+        out_raw(&text, S("\n"));
+        out_raw(&text, c->rq.form.name[i]);
+        out_raw(&text, S("="));
+        out_json(&text, c->rq.form.value[i]);
+    }
+    return hash_plain(out_str(&text));
 }
 
 static bool has_idem(const Call *c)

@@ -115,6 +115,15 @@ static void test_dispatch__the_same_form_twice_is_stored_once(void **state)
     assert_int_equal(goals(h), 1);
 }
 
+static void test_dispatch__sent_again_from_a_page_loaded_again_is_the_same_form(void **state)
+{
+    House *h = *state;
+    Str fields = S("text=One+goal&idem=aabbccddeeff00112233445566778899");
+    ANSWERS(house_post_raw(h, &h->maya, work(h, "/goals"), with_token(h, &h->maya, fields)), 303);
+    ANSWERS(house_post_raw(h, &h->maya, work(h, "/goals"), with_token(h, &h->maya, fields)), 303);
+    assert_int_equal(goals(h), 1);
+}
+
 static void test_dispatch__the_same_key_with_other_words_is_refused(void **state)
 {
     House *h = *state;
@@ -273,6 +282,7 @@ int main(void)
         house_test(test_dispatch__signed_out_a_page_asks_to_sign_in_and_comes_back),
         house_test(test_dispatch__a_form_sent_after_signing_out_keeps_its_words),
         house_test(test_dispatch__the_same_form_twice_is_stored_once),
+        house_test(test_dispatch__sent_again_from_a_page_loaded_again_is_the_same_form),
         house_test(test_dispatch__the_same_key_with_other_words_is_refused),
         house_test(test_dispatch__keys_of_two_people_do_not_meet),
         house_test(test_dispatch__a_form_without_its_token_changes_nothing),
