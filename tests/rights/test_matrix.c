@@ -16,7 +16,7 @@ static void get_all(Sweep *s)
     }
 }
 
-/* A sweep that comes across nothing finds nothing: of each kind, most must have been seen. */
+/* A sweep that comes across nothing finds nothing: of each kind, half at least must have been seen. */
 static void check_met(const Sweep *s)
 {
     size_t planted[MARK_ALERT_STAFF + 1] = { 0 }, met[MARK_ALERT_STAFF + 1] = { 0 };
@@ -26,7 +26,7 @@ static void check_met(const Sweep *s)
     }
     for (int k = 0; k <= MARK_ALERT_STAFF; k++) {
         print_message("%3zu of %3zu met: %s\n", met[k], planted[k], mark_words[k]);
-        assert_true(met[k] * 3 >= planted[k]);
+        assert_true(met[k] * 2 >= planted[k]);
     }
 }
 

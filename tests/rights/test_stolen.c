@@ -73,7 +73,7 @@ static void plant_more(World *w)
             Tale t = { w, p, i };
             int n = tale_plan(&t);
             tale_open(&t, n, "open");
-            for (int k = 0; k < 5; k++) tale_middle(&t, n, world_works[i].client, world_works[i].therapist);
+            for (int k = 0; k < 7; k++) tale_middle(&t, n, world_works[i].client, world_works[i].therapist);
             world_forget(w);
         }
     assert_true(w->mark_count > 1000);

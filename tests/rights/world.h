@@ -76,6 +76,7 @@ typedef struct World {
     Someone who[PRACTICES][PRINCIPALS];
     EpisodeId work[PRACTICES][WORKS];
     SessionId session[PRACTICES][WORKS][SESSIONS];
+    Str step[PRACTICES][WORKS]; /* an entry of the first session, worded again later */
     Str invite[PRACTICES];    /* token of Ivo's invitation */
     Mark mark[MARKS];
     size_t mark_count;
@@ -189,8 +190,7 @@ static inline Practice world_settings(World *w, int p)
         .crisis = { { HERE(MARK_PUBLIC), S("112"), HERE(MARK_PUBLIC) },
                     { HERE(MARK_PUBLIC), HERE(MARK_PUBLIC), HERE(MARK_PUBLIC) } },
         .crisis_count = 2, .watched = HERE(MARK_PUBLIC),
-        .leave_address = arena_printf(w->h.cx.arena, "https://" STR_FMT ".example/",
-                                      STR_ARG(HERE(MARK_PUBLIC))),
+        .leave_address = arena_join(w->h.cx.arena, S("https://www.example.org/"), HERE(MARK_PUBLIC)),
         .duty_name = HERE(MARK_ON_CALL), .duty_number = HERE(MARK_ON_CALL),
         .duty_after_min = 15, .lead_after_min = 60 };
 #undef HERE
@@ -199,13 +199,12 @@ static inline Practice world_settings(World *w, int p)
 static inline Err world_add_person(Ctx *cx, Tx *tx, World *w, const Grant *g, int p, int i)
 {
     Someone *who = &w->who[p][i];
+    Str first = world_mark(w, MARK_NAME, p, -1, i), last = world_mark(w, MARK_NAME, p, -1, i);
     Profile profile = {
-        .name = arena_printf(cx->arena, STR_FMT " " STR_FMT, STR_ARG(world_mark(w, MARK_NAME, p, -1, i)),
-                             STR_ARG(world_mark(w, MARK_NAME, p, -1, i))),
+        .name = arena_printf(cx->arena, STR_FMT " " STR_FMT, STR_ARG(first), STR_ARG(last)),
         .called = world_mark(w, MARK_NAME, p, -1, i),
         .pronouns = world_mark(w, MARK_NAME, p, -1, i), .language = S("en"),
-        .email = arena_printf(cx->arena, STR_FMT "@house.example",
-                              STR_ARG(world_mark(w, MARK_EMAIL, p, -1, i))),
+        .email = arena_join(cx->arena, world_mark(w, MARK_EMAIL, p, -1, i), S("@house.example")),
         .phone = world_mark(w, MARK_ABOUT, p, -1, i),
         .identity = world_mark(w, MARK_ABOUT, p, -1, i) };
     Person person = { .id = ID_NEW(Person, cx->now_ms), .state = S("active"),
@@ -323,6 +322,7 @@ static inline void tale_middle(const Tale *t, int n, WhoIs client, WhoIs therapi
     tale_add(t, n, therapist, "kind=takeaway&text=", MARK_ENTRY);
     Str step = tale_add(t, n, client, "kind=step&whom=me&text=", MARK_ENTRY);
     tale_add(t, n, therapist, "kind=step&whom=them&text=", MARK_ENTRY);
+    if (n == 0) t->w->step[t->p][t->work] = step;
     tale_post(t, client, tale_entry(t, n, step, "/answer"),
               join(t, "version=1&answer=went&words=", tale_mark(t, MARK_ENTRY, client)));
 }
@@ -411,9 +411,11 @@ static inline void tale_rated(const Tale *t, Str form, WhoIs who, const char *sh
 {
     Arena *a = t->w->h.cx.arena;
     Str fields = S("b1=5&b2=4&g1=4&g2=5&t1=3&t2=3");
-    if (show)
+    if (show) {
+        Str note = tale_note(t, MARK_RATING_NOTE, who, id_at_end(form));
         fields = arena_printf(a, STR_FMT "&x=2&x_show=%s&x_note=" STR_FMT, STR_ARG(fields), show,
-                              STR_ARG(tale_note(t, MARK_RATING_NOTE, who, id_at_end(form))));
+                              STR_ARG(note));
+    }
     tale_post(t, who, form, fields);
 }
 
@@ -446,9 +448,10 @@ static inline void tale_turn(const Tale *t, WhoIs who, const char *step)
 {
     Arena *a = t->w->h.cx.arena;
     Uuid id = tale_newest(t, &world_signal_of);
+    Str words = tale_note(t, MARK_TURN, who, id);
     tale_post(t, who, arena_printf(a, STR_FMT STR_FMT "/turn", STR_ARG(tale_at(t, "/signals/")),
                                    STR_ARG(uuid_str(a, id))),
-              arena_printf(a, "step=%s&text=" STR_FMT, step, STR_ARG(tale_note(t, MARK_TURN, who, id))));
+              arena_printf(a, "step=%s&text=" STR_FMT, step, STR_ARG(words)));
 }
 
 static inline void tale_alert(const Tale *t, WhoIs who, const char *step, bool words)
@@ -534,12 +537,25 @@ static inline void world_partings(World *w)
     }
 }
 
+/* To what was there before people left: other words, another answer, one turn more. */
+static inline void tale_return(const Tale *t)
+{
+    WhoIs client = world_works[t->work].client;
+    Str step = t->w->step[t->p][t->work];
+    tale_post(t, client, tale_entry(t, 0, step, "/words"),
+              join(t, "base=1&text=", tale_mark(t, MARK_ENTRY, client)));
+    tale_post(t, client, tale_entry(t, 0, step, "/answer"),
+              join(t, "version=2&answer=went&words=", tale_mark(t, MARK_ENTRY, client)));
+    if (t->work != OF_NOOR) tale_turn(t, client, "needed");
+}
+
 /* Somebody else's words in the work that people have left; one side has rated, the other not. */
 static inline void world_later_days(World *w)
 {
     for (int p = 0; p < PRACTICES; p++)
         for (WorkIs i = OF_MAYA; i <= OF_OTTO; i++) {
             Tale t = { w, p, i };
+            tale_return(&t);
             tale_meeting(&t, i != OF_OTTO, "1");
             tale_goal(&t, world_works[i].client);
         }
