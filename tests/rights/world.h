@@ -489,7 +489,10 @@ static inline void tale_meeting(const Tale *t, bool half, const char *show)
     tale_open(t, n, "ended");
     tale_rated(t, tale_rate(t, n, client), client, show);
     Str own = tale_rate(t, n, therapist);
-    if (!half) tale_rated(t, own, therapist, NULL);
+    if (!half) {
+        tale_rated(t, own, therapist, NULL);
+        tale_post(t, therapist, arena_join(t->w->h.cx.arena, own, S("/compare")), S(""));
+    }
     bool shown = str_eq(str_from_c(show), S("1"));      /* kept for oneself, it opens nothing */
     if (shown) tale_turn(t, client, "noticed");
     if (shown && !half) tale_turn(t, therapist, "heard");
