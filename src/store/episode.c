@@ -11,7 +11,8 @@ static const Query members = { "episode_members", "bb", "bssiibi",
 static const Query mine = { "episode_mine", "bb", "bsss",
     "SELECT e.episode_id, m.part, e.state, m.state FROM member m"
     " JOIN episode e ON e.practice_id = m.practice_id AND e.episode_id = m.episode_id"
-    " WHERE m.practice_id = ?1 AND m.person_id = ?2 ORDER BY e.started_at DESC, e.episode_id" };
+    " WHERE m.practice_id = ?1 AND m.person_id = ?2 AND m.state <> 'invited'"
+    " ORDER BY e.started_at DESC, e.episode_id" };
 static const Query create = { "episode_create", "bbsibii", "",
     "INSERT INTO episode (practice_id, episode_id, kind, state, started_at, ended_at, created_by,"
     " version, created_at, updated_at) VALUES (?1, ?2, ?3, 'open', ?4, 0, ?5, 1, ?6, ?7)" };

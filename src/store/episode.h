@@ -15,7 +15,7 @@
 /* The episode of the grant with its members and their profiles.  Needs EPISODE, PROFILE. */
 MUST_CHECK Err episode_load(Ctx *cx, Tx *tx, const Grant *g, EpisodeId id, Episode *ret_episode);
 
-/* Episodes the actor is a member of, newest first.  Needs EPISODE (list scope). */
+/* Episodes the actor is or was a member of (an invitation is not yet one), newest first.  Needs EPISODE (list scope). */
 MUST_CHECK Err episode_mine(Ctx *cx, Tx *tx, const Grant *g, MyEpisodes *ret_list);
 
 /* Begins an episode with a key of its own, and its first members. */
