@@ -31,7 +31,7 @@ const char *scope_name(Scope scope)
 static const struct { uint32_t bit; const char *name; } relation_names[] = {
     { REL_ANYONE, "anyone" }, { REL_SELF, "self" }, { REL_CLIENT, "client" },
     { REL_FORMER_CLIENT, "former client" }, { REL_THERAPIST, "therapist" },
-    { REL_FORMER_THERAPIST, "former therapist" }, { REL_DUTY, "on duty" },
+    { REL_FORMER_THERAPIST, "former therapist" }, { REL_THERAPIST_AT_END, "therapist at the end" }, { REL_DUTY, "on duty" },
     { REL_STAFF_THERAPIST, "any therapist" }, { REL_SUPERVISOR, "any supervisor" },
     { REL_ADMIN, "administrator" }, { REL_AUTHOR, "author" }, { REL_OWNER, "owner" },
 };
@@ -86,7 +86,10 @@ static uint32_t episode_relations(const Facts *f)
     switch (f->part) {
     case PART_CLIENT: return over ? REL_FORMER_CLIENT : REL_CLIENT;
     case PART_THERAPIST:
-    case PART_CO_THERAPIST: return over ? REL_FORMER_THERAPIST : REL_THERAPIST;
+    case PART_CO_THERAPIST:
+        if (!over) return REL_THERAPIST;
+        return f->member == MEMBER_ACTIVE ? REL_FORMER_THERAPIST | REL_THERAPIST_AT_END
+                                          : REL_FORMER_THERAPIST;
     case PART_SUPERVISOR:
     case PART_NONE: break;
     }
@@ -114,6 +117,7 @@ static Decision permit(uint32_t through)
     static const struct { uint32_t bit; const char *reason; } why[] = {
         { REL_CLIENT, "member-client" }, { REL_FORMER_CLIENT, "own-record" },
         { REL_THERAPIST, "member-therapist" }, { REL_FORMER_THERAPIST, "former-therapist" },
+        { REL_THERAPIST_AT_END, "therapist-at-end" },
         { REL_DUTY, "on-duty" }, { REL_SELF, "self" }, { REL_STAFF_THERAPIST, "own-list" },
         { REL_SUPERVISOR, "supervisor" }, { REL_ADMIN, "administrator" }, { REL_ANYONE, "public" },
     };

@@ -34,6 +34,7 @@ enum {
     REL_ADMIN = 256,
     REL_AUTHOR = 512,         /* wrote the object */
     REL_OWNER = 1024,         /* the response or takeaway is theirs */
+    REL_THERAPIST_AT_END = 4096, /* still its therapist when the work ended: answers what waits */
     REL_FORMER_CLIENT = 2048, /* client of an ended episode: keeps reading */
 };
 
@@ -102,8 +103,8 @@ enum { ONLY_OPEN = 1 };       /* the episode must be open */
     X(REVIEW_CLOSE, EPISODE, WORKERS, ONLY_OPEN, C_EPISODE | C_SIGNAL, C_SIGNAL, "TREAT", "closed a review") \
     X(SAFETY_READ, EPISODE, REL_CLIENT | REL_FORMER_CLIENT, 0, C_EPISODE | C_PROFILE | C_ALERT, 0, "PATRQT", "opened their own support page") \
     X(SAFETY_WRITE, EPISODE, REL_CLIENT, 0, C_EPISODE | C_PROFILE | C_ALERT, C_ALERT, "PATRQT", "added words for the person who answers") \
-    X(ALERT_READ, EPISODE, REL_THERAPIST | REL_DUTY, 0, C_EPISODE | C_PROFILE | C_RESPONSE | C_ALERT, 0, "TREAT", "opened the safety answer") \
-    X(ALERT_WRITE, EPISODE, REL_THERAPIST | REL_DUTY, 0, C_EPISODE | C_PROFILE | C_RESPONSE | C_ALERT, C_ALERT, "TREAT", "recorded what was done about the safety answer") \
+    X(ALERT_READ, EPISODE, REL_THERAPIST | REL_THERAPIST_AT_END | REL_DUTY, 0, C_EPISODE | C_PROFILE | C_RESPONSE | C_ALERT, 0, "TREAT", "opened the safety answer") \
+    X(ALERT_WRITE, EPISODE, REL_THERAPIST | REL_THERAPIST_AT_END | REL_DUTY, 0, C_EPISODE | C_PROFILE | C_RESPONSE | C_ALERT, C_ALERT, "TREAT", "recorded what was done about the safety answer") \
     X(LOG_READ, EPISODE, REL_CLIENT | REL_FORMER_CLIENT, 0, C_EPISODE | C_PROFILE | C_LOG, 0, "PATRQT", "read who looked")
 
 typedef enum Action {

@@ -24,6 +24,7 @@ static Str why_said(Str reason)
         { "own-record", "because it is your own record" },
         { "member-therapist", "because they work with you" },
         { "former-therapist", "because they worked with you" },
+        { "therapist-at-end", "because a safety answer stays with your therapist" },
         { "own-list", "because they work with you" },
         { "on-duty", "because a safety answer of yours was waiting and they were on duty" },
         { "administrator", "to run the practice; nothing of your work was shown" },

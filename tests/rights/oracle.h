@@ -80,9 +80,10 @@ static inline bool oracle_was_there(const Footing *f, int64_t at_ms)
     return f->place == INSIDE || (f->place == GONE && at_ms <= f->until_ms);
 }
 
+/* A safety answer stays with the therapist when the work ends, not when they left. */
 static inline bool oracle_treats(const Footing *f)
 {
-    return f->place == INSIDE && !f->client && !f->over;
+    return f->place == INSIDE && !f->client;
 }
 
 /* --- forms ------------------------------------------------------------------------------- */
@@ -330,6 +331,7 @@ static inline bool oracle_may_send(World *w, int p, WhoIs who, const char *path,
     if (rule & DO_THERAPIST) return (world_people[who].capacities & CAP_THERAPIST) != 0;
     Footing f = oracle_stand(w, p, who, practice, work);
     if ((rule & DO_DUTY) && p == practice && oracle_duty(who, &f)) return true;
+    if ((rule & DO_DUTY) && oracle_treats(&f)) return true;
     if (f.place != INSIDE || f.over) return false;
     return rule & (f.client ? DO_CLIENT_HERE : DO_THERAPIST_HERE);
 }

@@ -308,6 +308,21 @@ static void test_alert__is_closed_only_after_a_conversation(void **state)
     HOLDS_NOT(client, "talked on the phone");
 }
 
+/* Ending the work must not leave a safety answer without its therapist. */
+static void test_alert__stays_with_its_therapist_when_the_work_ends(void **state)
+{
+    House *h = *state;
+    answer_risk(h, begin(h), "value=1");
+    Str address = alert_address(h, waits(h).of);
+    EXPECT(house_post(h, &h->daniel, house_work(h, "/end"), S("version=1")), 303);
+    EXPECT(house_get(h, &h->daniel, address), 200);
+    EXPECT(house_post(h, &h->daniel, address, S("step=seen")), 303);
+    EXPECT(house_post(h, &h->daniel, address, S("step=conversation&words=talked+on+the+phone")), 303);
+    EXPECT(house_post(h, &h->daniel, address, S("step=close&words=well+cared+for")), 303);
+    EXPECT(house_get(h, &h->daniel, address), 200);
+    EXPECT(house_get(h, &h->iris, address), 404);
+}
+
 static void test_alert__an_unknown_step_changes_nothing(void **state)
 {
     House *h = *state;
@@ -459,6 +474,7 @@ int main(void)
         house_test(test_support__of_someone_else_is_out_of_reach),
         house_test(test_alert__shows_the_answer_in_words_and_those_around_it),
         house_test(test_alert__is_closed_only_after_a_conversation),
+        house_test(test_alert__stays_with_its_therapist_when_the_work_ends),
         house_test(test_alert__an_unknown_step_changes_nothing),
         house_test(test_alert__the_client_reads_that_it_was_opened),
         house_test(test_alert__is_out_of_reach_for_everyone_else),
