@@ -135,25 +135,34 @@ static bool reliably_better(const Change *c)
     return c->category == CHANGE_IMPROVED || c->category == CHANGE_RECOVERED;
 }
 
-Err course_track(Ctx *cx, const CourseNorm *norm, const MeasureScale *scale,
-                 const CoursePoint *points, size_t count, CourseVerdict *ret_verdict)
+Err course_track_by(Ctx *cx, const CourseNorm *norm, const MeasureScale *scale, CourseTrack rule,
+                    const CoursePoint *points, size_t count, CourseVerdict *ret_verdict)
 {
     CourseVerdict v = { .scores_after = count ? count - 1 : 0 };
-    bool off = false, before = false;
+    bool off = false;
+    size_t other_side = 0;
     TRY(check_points(cx, points, count));
     for (size_t i = 1; i < count; i++) {
         if (!(points[i].session > points[i - 1].session))
             return fail(cx, ERR_INVALID, "sessions must rise");
-        TRY(course_predict(cx, norm, points, 1, points[i].session, COURSE_Z_80, &v.expected));
+        TRY(course_predict(cx, norm, points, 1, points[i].session, rule.z, &v.expected));
         v.change = change_fixed(scale, points[0].score, points[i].score);
         v.beyond = beyond_band(scale, &v.expected, points[i].score);
         bool now = v.beyond && !reliably_better(&v.change);
-        if (now == before && i > 1) off = now;
-        before = now;
+        other_side = now == off ? 0 : other_side + 1;
+        if (other_side < rule.in_a_row) continue;
+        off = now;
+        other_side = 0;
     }
     if (v.scores_after >= 2) v.state = off ? COURSE_NOT_ON_TRACK : COURSE_ON_TRACK;
     *ret_verdict = v;
     return OK;
+}
+
+Err course_track(Ctx *cx, const CourseNorm *norm, const MeasureScale *scale,
+                 const CoursePoint *points, size_t count, CourseVerdict *ret_verdict)
+{
+    return course_track_by(cx, norm, scale, COURSE_TRACK_DEFAULT, points, count, ret_verdict);
 }
 
 CourseFallback course_without_norm(const MeasureScale *scale, CourseRules rules,

@@ -68,6 +68,15 @@ typedef struct CourseVerdict {
  * sessions that do not rise. */
 MUST_CHECK Err course_track(Ctx *cx, const CourseNorm *norm, const MeasureScale *scale,
                             const CoursePoint *points, size_t count, CourseVerdict *ret_verdict);
+/* The same with a band and a hysteresis of one's choice. */
+typedef struct CourseTrack {
+    double z;                 /* of the band's edge: COURSE_Z_80 */
+    size_t in_a_row;          /* scores on the other side before the state changes; 1 = at once */
+} CourseTrack;
+#define COURSE_TRACK_DEFAULT ((CourseTrack){ COURSE_Z_80, 2 })
+MUST_CHECK Err course_track_by(Ctx *cx, const CourseNorm *norm, const MeasureScale *scale,
+                               CourseTrack rule, const CoursePoint *points, size_t count,
+                               CourseVerdict *ret_verdict);
 
 /* --- no norm ---------------------------------------------------------------------- */
 typedef struct CourseRules {

@@ -125,6 +125,27 @@ static void test_course__not_on_track_needs_two_scores_in_a_row(void **state)
     assert_true(track(w, p, 6).beyond);
 }
 
+static void test_course__band_and_hysteresis_can_be_chosen(void **state)
+{
+    World *w = *state;
+    CourseNorm n = norm_of(w);
+    CourseVerdict v, usual;
+    const CoursePoint p[] = { { 0, 30 }, { 1, 36 }, { 2, 36 }, { 3, 36 }, { 4, 24 } };
+    for (size_t count = 3; count <= 5; count++) {
+        assert_ok(course_track_by(&w->cx, &n, &bdi, COURSE_TRACK_DEFAULT, p, count, &v));
+        assert_ok(course_track(&w->cx, &n, &bdi, p, count, &usual));
+        assert_int_equal(v.state, usual.state);
+    }
+    assert_ok(course_track_by(&w->cx, &n, &bdi, (CourseTrack){ COURSE_Z_80, 3 }, p, 3, &v));
+    assert_int_equal(v.state, COURSE_ON_TRACK);
+    assert_ok(course_track_by(&w->cx, &n, &bdi, (CourseTrack){ COURSE_Z_80, 3 }, p, 4, &v));
+    assert_int_equal(v.state, COURSE_NOT_ON_TRACK);
+    assert_ok(course_track_by(&w->cx, &n, &bdi, (CourseTrack){ COURSE_Z_80, 1 }, p, 5, &v));
+    assert_int_equal(v.state, COURSE_ON_TRACK);
+    assert_ok(course_track_by(&w->cx, &n, &bdi, (CourseTrack){ COURSE_Z_90, 2 }, p, 4, &v));
+    assert_true(v.expected.high > usual.expected.high);
+}
+
 static void test_course__reliably_improved_is_never_not_on_track(void **state)
 {
     World *w = *state;
@@ -201,6 +222,7 @@ int main(void)
         cmocka_unit_test(test_course__T21_numbers_of_the_specification),
         cmocka_unit_test(test_course__two_by_two_algebra_equals_the_textbook_form),
         cmocka_unit_test(test_course__not_on_track_needs_two_scores_in_a_row),
+        cmocka_unit_test(test_course__band_and_hysteresis_can_be_chosen),
         cmocka_unit_test(test_course__reliably_improved_is_never_not_on_track),
         cmocka_unit_test(test_course__bad_points_and_norms_are_refused),
         cmocka_unit_test(test_course__without_norm_says_not_yet_from_session_six),
