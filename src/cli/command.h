@@ -30,6 +30,9 @@ CommandFn cmd_person, cmd_invite, cmd_import, cmd_audit_verify, cmd_check_house,
 typedef int CommandMain(const Command *c, Out *out);
 CommandMain cmd_init, cmd_demo, cmd_serve, cmd_migrate, cmd_check, cmd_audit;
 
+/* Runs without a practice, with main's context. */
+typedef Err CommandPure(Ctx *cx, const Command *c, Out *out);
+
 /* The operator's own actor: administrator of this practice, no person. */
 Actor command_actor(const App *app);
 /* One job with a Grant for `action`, written and waited for. */
@@ -45,14 +48,19 @@ MUST_CHECK Err control_start(Ctx *cx, App *app, Control **ret_control);
 void control_stop(Control *control);
 
 /* --- the table of commands (commands.c) ----------------------------------------------- */
-typedef struct CommandRow {
+typedef struct CommandRow CommandRow;
+struct CommandRow {
     const char *name, *usage, *what, *help;
     CommandMain *alone;           /* runs by itself */
     CommandFn *with_app;          /* runs with an open App, here or inside the server */
+    CommandPure *pure;            /* runs without a practice */
+    const CommandRow *(*sub)(Str word); /* its first word chooses a row of another table */
+    void (*print_subs)(Out *out); /* lists that table */
     const char *options, *flags;  /* with a value, without one; space between */
     bool reads_file;              /* its word names a file, "-" = standard input */
     bool writes_file;             /* its word names a file to make, seen from here */
-} CommandRow;
+    bool table;                   /* writes a table: takes --json and --out FILE */
+};
 const CommandRow *command_row(Str name);      /* NULL: no such command */
 /* Finds a command that runs with an App; NULL when there is none of that name. */
 CommandFn *command_find(Str name);

@@ -1,6 +1,16 @@
 /* commands.c - the table of commands: what each is called, takes and says about itself. */
 #include "command.h"
+#include "measure.h"
 #include "version.h"
+
+static Err no_subcommand(Ctx *cx, const Command *c, Out *out)
+{
+    (void)out;
+    if (c->word_count == 0)
+        return fail(cx, ERR_INVALID, "measure needs a subcommand; `tandem measure --help` lists them");
+    return fail(cx, ERR_INVALID, "no subcommand '" STR_FMT "'; `tandem measure --help` lists them",
+                STR_ARG(str_first_chars(c->word[0], 40)));
+}
 
 static const CommandRow commands[] = {
     { .name = "init", .alone = cmd_init,
@@ -85,6 +95,13 @@ static const CommandRow commands[] = {
     { .name = "check", .alone = cmd_check, .with_app = cmd_check_house, .usage = "check",
       .what = "look at configuration, key and database, and say what to mend",
       .help = "Exit status 0: nothing to mend; 5: something is listed.\n" },
+    { .name = "measure", .pure = no_subcommand, .sub = measure_row, .print_subs = measure_print_all,
+      .usage = "measure SUBCOMMAND [options] FILE",
+      .what = "questionnaires, scores, change, charts: tables in, tables out",
+      .help =
+      "`tandem measure SUBCOMMAND --help` says everything about one.  Most need no practice.\n"
+      "Tables are CSV (UTF-8, commas, the first line names the columns, blank = missing);\n"
+      "- is standard input.\n" },
     { .name = "audit", .alone = cmd_audit, .with_app = cmd_audit_verify,
       .usage = "audit routes | verify",
       .what = "the table of rights; the chain of the access log",
@@ -96,6 +113,7 @@ static const size_t command_count = sizeof commands / sizeof *commands;
 
 const CommandRow *command_row(Str name)
 {
+    if (str_starts(name, S("measure "))) return measure_row(str_slice(name, 8, name.len));
     for (size_t i = 0; i < command_count; i++)
         if (str_eq(str_from_c(commands[i].name), name)) return &commands[i];
     return NULL;
@@ -124,15 +142,25 @@ void command_print_all(Out *out)
 
 void command_print_usage(Out *out, const CommandRow *row)
 {
-    out_raw(out, arena_printf(out->arena, "usage: tandem %s [--data DIR]\n", row->usage));
+    const char *more = row->table ? " [--json] [--out FILE]" : row->pure ? "" : " [--data DIR]";
+    out_raw(out, arena_printf(out->arena, "usage: tandem %s%s\n", row->usage, more));
 }
 
 void command_print_help(Out *out, const CommandRow *row)
 {
     command_print_usage(out, row);
-    out_raw(out, arena_printf(out->arena, "\ntandem %s: %s.\n\n%s\n"
-                              "  --data DIR             where the practice lives (default ./data)\n",
-                              row->name, row->what, row->help));
+    out_raw(out, arena_printf(out->arena, "\ntandem %s: %s%s\n\n", row->name, row->what,
+                              str_ends(str_from_c(row->what), S("?")) ? "" : "."));
+    if (row->print_subs) row->print_subs(out);
+    out_raw(out, arena_printf(out->arena, row->print_subs ? "\n%s" : "%s", row->help));
+    if (row->table)
+        out_raw(out, S("  --json                 JSON lines instead of CSV\n"
+                       "  --out FILE             write there, whole or not at all\n"
+                       "\n"
+                       "Exit status: 0 done, 2 wrong words, 4 no such file, 5 the data has faults (each is\n"
+                       "named with line and column), 6 too large, 8 the table cannot be written.\n"));
+    if (!row->pure)
+        out_raw(out, S("\n  --data DIR             where the practice lives (default ./data)\n"));
 }
 
 Str command_option(const Command *c, const char *name)
@@ -159,6 +187,8 @@ static bool listed(const char *words, Str name)
 OptionKind command_option_kind(const CommandRow *row, Str name)
 {
     if (str_eq(name, S("help")) || listed(row->flags, name)) return OPTION_FLAG;
+    if (row->table && str_eq(name, S("json"))) return OPTION_FLAG;
+    if (row->table && str_eq(name, S("out"))) return OPTION_VALUE;
     if (str_eq(name, S("data")) || listed(row->options, name)) return OPTION_VALUE;
     return OPTION_UNKNOWN;
 }

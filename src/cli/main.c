@@ -107,16 +107,29 @@ static Err prepare(Ctx *cx, const CommandRow *row, Command *c)
     return read_all(cx, c->word[0], &c->input);
 }
 
+/* `tandem measure change ...`: the row is chosen by the first word. */
+static const CommandRow *sub_row(const CommandRow *row, int *argc, char ***argv)
+{
+    const CommandRow *sub = *argc > 0 && row->sub ? row->sub(str_from_c((*argv)[0])) : NULL;
+    if (!sub) return row;
+    --*argc;
+    ++*argv;
+    return sub;
+}
+
 static int run_row(Ctx *cx, const CommandRow *row, int argc, char **argv, Out *out)
 {
     Command *c = ARENA_NEW(cx->arena, Command);
     if (!c) return err_exit_code(ERR_LIMIT);
+    row = sub_row(row, &argc, &argv);
     Err err = words_read(cx, row, argc, argv, c);
     if (err.kind == ERR_NONE && command_flag(c, "help")) {
         command_print_help(out, row);
         return 0;
     }
     if (err.kind == ERR_NONE) err = prepare(cx, row, c);
+    if (err.kind == ERR_NONE && row->pure) err = row->pure(cx, c, out);
+    if (err.kind == ERR_NONE && row->pure) return 0;
     if (err.kind == ERR_NONE) return row->alone ? row->alone(c, out) : run_with_app(cx, row, c, out);
     int exit_code = report(cx, err, out);
     if (err.kind == ERR_INVALID) command_print_usage(out, row);

@@ -61,11 +61,15 @@ init() {
 
 # --- words -------------------------------------------------------------------------------
 says 'help lists every command' 0 'tandem import' --help
-for command in init serve demo person invite import backup migrate check audit; do
-    says "$command explains itself" 0 "^usage: tandem $command" "$command" --help
+for command in init serve demo person invite import backup migrate check measure 'measure change' audit; do
+    # shellcheck disable=SC2086 # a subcommand is two words
+    says "$command explains itself" 0 "^usage: tandem $command" $command --help
 done
 says 'version names the engine' 0 'SQLite 3\.' --version
 says 'an unknown command is refused' 2 'no command of that name' dance
+says 'measure wants a subcommand' 2 'needs a subcommand' measure
+says 'an unknown subcommand is refused' 2 "no subcommand 'dance'" measure dance
+says 'an option of another subcommand is refused' 2 'measure change has no option --listen' measure change --listen x
 says 'an unknown option is refused' 2 'has no option --speed' serve --speed 3
 says 'an option without its value is refused' 2 'needs a value' person list --data
 says 'a flag with a value is refused' 2 'takes no value' import x.csv --commit=no
