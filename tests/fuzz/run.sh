@@ -1,6 +1,6 @@
 #!/bin/sh
 # run.sh - fuzz every tests/fuzz/fuzz_*.c for FUZZ_SECONDS each (default 10), starting from
-# tests/fuzz/corpus/NAME.  Without clang's fuzzer, or with FUZZ_SECONDS=0, the corpora are
+# tests/fuzz/corpus/NAME (the view compiler: from src/views).  Without clang's fuzzer, or with FUZZ_SECONDS=0, the corpora are
 # replayed by the build's own compiler.  One line per target; fails on a crash.
 # What a run finds worth keeping stays in build/fuzz/found/NAME, outside the repository.
 set -u
@@ -29,6 +29,7 @@ for source in tests/fuzz/fuzz_*.c; do
     name=$(basename "$source" .c)
     name=${name#fuzz_}
     corpus=tests/fuzz/corpus/$name
+    [ "$name" != viewc ] || corpus=src/views
     log=build/fuzz/$name.log
     if [ $mode = fuzz ]; then
         make -s "build/fuzz/bin/fuzz_$name" >"$log" 2>&1 && fuzz_one "$name" >>"$log" 2>&1
