@@ -149,7 +149,9 @@ static Err show_settings(Ctx *cx, Req *rq, Reply *reply, const Practice *p)
 
 Err page_settings(Ctx *cx, Req *rq, Reply *reply)
 {
-    return show_settings(cx, rq, reply, rq->practice);
+    Practice p;
+    TRY(practice_load(cx, rq->tx, rq->grant, &p));
+    return show_settings(cx, rq, reply, &p);
 }
 
 static void typed_crisis(Ctx *cx, const Req *rq, Practice *p)
@@ -166,7 +168,8 @@ static void typed_crisis(Ctx *cx, const Req *rq, Practice *p)
 
 Err page_settings_save(Ctx *cx, Req *rq, Reply *reply)
 {
-    Practice p = *rq->practice;
+    Practice p;
+    TRY(practice_load(cx, rq->tx, rq->grant, &p));
     p.name = req_text(rq, "name");
     p.time_zone = req_text(rq, "zone");
     p.watched = req_text(rq, "watched");
