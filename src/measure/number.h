@@ -5,6 +5,13 @@
 #include <math.h>
 #include <stdbool.h>
 
+/* Sums of squares of usable numbers stay finite. */
+#define NUMBER_MOST 1e100
+static inline bool number_usable(double x)
+{
+    return fabs(x) <= NUMBER_MOST;
+}
+
 static inline double number_slack(double a, double b)
 {
     return 1e-12 * fmax(1, fmax(fabs(a), fabs(b)));

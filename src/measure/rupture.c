@@ -1,8 +1,6 @@
 #include "rupture.h"
 #include "number.h"
 
-static const double ROUNDING = 1e-9;
-
 #define X(name, word) { #word, sizeof(#word) - 1 },
 static const Str preset_words[] = { RUPTURE_PRESETS(X) };
 #undef X
@@ -30,12 +28,17 @@ bool rupture_preset_parse(Str word, RupturePreset *ret_preset)
     return false;
 }
 
-/* Sample SD (n - 1); 0 for fewer than two points. */
+/* Sample SD (n - 1); 0 for fewer than two points, and exactly 0 for equal ones. */
 static double series_sd(const double *values, size_t count)
 {
-    if (count < 2) return 0;
-    double mean = 0, squares = 0;
-    for (size_t i = 0; i < count; i++) mean += values[i] / (double)count;
+    double sum = 0, squares = 0;
+    bool same = true;
+    for (size_t i = 0; i < count; i++) {
+        sum += values[i];
+        if (values[i] != values[0]) same = false;
+    }
+    if (same) return 0;
+    double mean = sum / (double)count;
     for (size_t i = 0; i < count; i++) squares += (values[i] - mean) * (values[i] - mean);
     return sqrt(squares / (double)(count - 1));
 }
@@ -83,18 +86,51 @@ Err rupture_find(Ctx *cx, Arena *arena, RuptureRule rule, const double *values, 
                  RuptureEpisode **ret_episodes, size_t *ret_count)
 {
     for (size_t i = 0; i < count; i++)
-        if (!isfinite(values[i])) return fail(cx, ERR_INVALID, "point %zu is not a number", i + 1);
+        if (!number_usable(values[i]))
+            return fail(cx, ERR_INVALID, "point %zu is not a usable number", i + 1);
     RuptureEpisode *list = ARENA_ARRAY(arena, RuptureEpisode, count / 2 + 1);
     if (!list) return fail(cx, ERR_LIMIT, "no room for the episodes");
     size_t found = 0, t = RUPTURE_EARLIER;
-    /* A constant series has an SD of rounding errors: no fall can be measured by it. */
-    while (rule.threshold > ROUNDING && t < count) {
-        if (number_at_least(values[t - 1] - values[t], rule.threshold))
+    while (rule.threshold > 0 && t < count) {
+        double fall = values[t - 1] - values[t];
+        if (fall > 0 && number_at_least(fall, rule.threshold))
             list[found++] = follow(rule, values, count, t, &t);
         else
             t++;
     }
     *ret_episodes = list;
     *ret_count = found;
+    return OK;
+}
+
+/* --- bond against goals and tasks ---------------------------------------------- */
+
+static Err check_scales(Ctx *cx, RuptureScale a, RuptureScale b)
+{
+    if (!(a.sigma > 0 && b.sigma > 0) || !number_usable(a.sigma) || !number_usable(b.sigma) ||
+        !number_usable(a.centre) || !number_usable(b.centre))
+        return fail(cx, ERR_INVALID, "each scale needs a centre and a sigma above 0");
+    return OK;
+}
+
+Err rupture_divergence(Ctx *cx, const double *bond, const double *agreement, size_t count,
+                       RuptureScale bond_scale, RuptureScale agreement_scale,
+                       RuptureDivergence *ret)
+{
+    TRY(check_scales(cx, bond_scale, agreement_scale));
+    RuptureDivergence d = { .z = NAN };
+    size_t run = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (isinf(bond[i]) || isinf(agreement[i]))
+            return fail(cx, ERR_INVALID, "point %zu is not a usable number", i + 1);
+        d.z = (bond[i] - bond_scale.centre) / bond_scale.sigma -
+              (agreement[i] - agreement_scale.centre) / agreement_scale.sigma;
+        run = number_at_least(d.z, RUPTURE_DIVERGENCE_Z) ? run + 1 : 0;
+        if (run < RUPTURE_DIVERGENCE_SESSIONS) continue;
+        d.found = true;
+        d.first = i + 1 - run;
+        d.last = i;
+    }
+    *ret = d;
     return OK;
 }

@@ -8,7 +8,7 @@
 #define MEASURE_RUPTURE_H
 #include "../base/base.h"
 
-/*    name            k    needs sigma_within   repair within */
+/*    name    word */
 #define RUPTURE_PRESETS(X)    \
     X(STRAUSS, strauss_type)  /* 1 SD of the series */                                    \
     X(STILES, stiles_type)    /* 2 SD of the series */                                    \
@@ -52,12 +52,34 @@ typedef struct RuptureEpisode {
 } RuptureEpisode;
 
 /* The preset's rule for this series.  sigma_within (pooled SD within clients) counts for
- * gumz_strict; 0 = unknown.  A constant series has no rule by SD: threshold 0, no episode. */
+ * gumz_strict; 0 = unknown.  A constant series has no spread to measure a fall by: threshold 0,
+ * and then no episode. */
 RuptureRule rupture_rule(RupturePreset preset, double sigma_within, const double *values,
                          size_t count);
 
 /* All episodes in order of onset; at most count/2 of them.  ERR_INVALID: a value that is not
- * finite.  ERR_LIMIT: the arena is full. */
+ * finite or beyond NUMBER_MOST.  ERR_LIMIT: the arena is full. */
 MUST_CHECK Err rupture_find(Ctx *cx, Arena *arena, RuptureRule rule, const double *values,
                             size_t count, RuptureEpisode **ret_episodes, size_t *ret_count);
+
+/* --- bond against goals and tasks, for research -------------------------------------- */
+/* Where a scale's ratings usually lie: from the same people, or from a published sample. */
+typedef struct RuptureScale { double centre, sigma; } RuptureScale;
+
+/* Sessions in a row in which z(bond) - z(agreement) is at least the size needed. */
+typedef struct RuptureDivergence {
+    size_t first, last;       /* positions from 0; only when `found` */
+    bool found;
+    double z;                 /* of the last session of the series; NAN when it is not known */
+} RuptureDivergence;
+
+#define RUPTURE_DIVERGENCE_Z 1.5
+enum { RUPTURE_DIVERGENCE_SESSIONS = 2 };
+
+/* The latest run of RUPTURE_DIVERGENCE_SESSIONS or more.  z = (rating - centre) / sigma of its
+ * own scale.  A NAN breaks a run.  ERR_INVALID: an infinite rating or a sigma not above 0.
+ * Pages use alliance_divergence() (chart.h), which also asks for a point and for warmth. */
+MUST_CHECK Err rupture_divergence(Ctx *cx, const double *bond, const double *agreement,
+                                  size_t count, RuptureScale bond_scale,
+                                  RuptureScale agreement_scale, RuptureDivergence *ret);
 #endif

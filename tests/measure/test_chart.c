@@ -1,6 +1,8 @@
 /* Charts: control limits, and the alliance rules that speak from the second session. */
 #include "measure_test.h"
 #include "measure/chart.h"
+#include "measure_data.h"
+#include "series_test.h"
 
 enum { N = 14 };
 static const double demo[N] = {
@@ -57,7 +59,9 @@ static void test_chart__T19_cusum(void **state)
     ChartLimits l = demo_limits(w);
     ControlPoint p[N];
     chart_cusum(&l, .5, 5, demo, N, p);
-    assert_near(p[8].c_minus / l.sigma, 7.934364);
+    assert_near(p[8].c_minus, 7.934364);
+    assert_near(p[8].statistic, 7.934364);
+    assert_near(p[8].upper, 5);
     expect_low(p, 9, 14);
 }
 
@@ -73,6 +77,158 @@ static void test_chart__T17_montgomery_without_screening(void **state)
     assert_within(l.lower, 279.7833, 5e-5);
     assert_within(l.upper, 321.2167, 5e-5);
     assert_within(l.range_limit, 25.44821, 5e-6);
+}
+
+/* All 40 weeks of the same example, limits frozen at week 20. */
+static void test_chart__T17_montgomery_signals_at_weeks_39_and_40(void **state)
+{
+    World *w = *state;
+    double cost[40];
+    ControlPoint p[40];
+    Csv csv = csv_open(data_text(w, "mortgage_cost.csv"));
+    CsvRow row;
+    bool more = false;
+    assert_ok(csv_next(&w->cx, &csv, &row, &more));
+    for (size_t i = 0; i < 40; i++) {
+        assert_ok(csv_next(&w->cx, &csv, &row, &more));
+        assert_true(more && str_to_double(row.field[1], &cost[i]));
+    }
+    ChartSpec spec = CHART_SPEC(CHART_XMR);
+    spec.baseline = 20;
+    assert_ok(chart_run(&w->cx, &spec, cost, 40, p, NULL));
+    for (size_t i = 0; i < 40; i++)
+        assert_int_equal(p[i].side, i >= 38 ? CHART_HIGH : CHART_NONE);
+    assert_within(p[0].upper, 321.2167, 5e-5);
+}
+
+static void test_chart__centre_and_sigma_given_from_outside(void **state)
+{
+    World *w = *state;
+    ChartSpec spec = CHART_SPEC(CHART_XMR);
+    ControlPoint p[2];
+    ChartLimits l;
+    spec.centre = 4;
+    spec.sigma = .5;
+    assert_ok(chart_run(&w->cx, &spec, (double[]){ 2.4 }, 1, p, &l));
+    assert_near(l.lower, 2.5);
+    assert_int_equal(p[0].side, CHART_LOW);
+    spec.floor = 1;
+    assert_ok(chart_run(&w->cx, &spec, (double[]){ 2.4 }, 1, p, &l));
+    assert_near(l.lower, 1);
+    spec.centre = NAN;
+    assert_ok(chart_run(&w->cx, &spec, (double[]){ 5, 1 }, 2, p, &l));
+    assert_near(l.centre, 3);
+    assert_ok(chart_run(&w->cx, &spec, (double[]){ 5 }, 1, p, &l));
+    assert_near(l.centre, 5);
+}
+
+static void test_chart__one_point_without_sigma_and_odd_specifications_are_refused(void **state)
+{
+    World *w = *state;
+    const double v[] = { 1, 2, 1, 2 };
+    ControlPoint p[4];
+    for (int kind = 0; kind < CHART_KIND_COUNT; kind++) {
+        ChartSpec good = CHART_SPEC((ChartKind)kind), bad = good;
+        assert_ok(chart_run(&w->cx, &good, v, 0, p, NULL));
+        assert_ok(chart_run(&w->cx, &good, v, 4, p, NULL));
+        assert_err(chart_run(&w->cx, &good, v, 1, p, NULL), ERR_INVALID);
+        bad.baseline = 5;
+        assert_err(chart_run(&w->cx, &bad, v, 4, p, NULL), ERR_INVALID);
+        bad = good, bad.sigma = -1;
+        assert_err(chart_run(&w->cx, &bad, v, 4, p, NULL), ERR_INVALID);
+        bad = good, bad.floor = INFINITY;
+        assert_err(chart_run(&w->cx, &bad, v, 4, p, NULL), ERR_INVALID);
+        assert_err(chart_run(&w->cx, &good, (double[]){ 1, 1e200 }, 2, p, NULL), ERR_INVALID);
+    }
+    ChartSpec ewma = CHART_SPEC(CHART_EWMA), cusum = CHART_SPEC(CHART_CUSUM);
+    ewma.lambda = 0;
+    assert_err(chart_run(&w->cx, &ewma, v, 4, p, NULL), ERR_INVALID);
+    cusum.h = 0;
+    assert_err(chart_run(&w->cx, &cusum, v, 4, p, NULL), ERR_INVALID);
+}
+
+static void test_chart__constant_series_are_quiet_until_something_changes(void **state)
+{
+    World *w = *state;
+    const double v[] = { 4.3, 4.3, 4.3, 4.3, 4.3, 4.3, 4.3, 4.2 };
+    ControlPoint p[8];
+    for (int kind = 0; kind < CHART_KIND_COUNT; kind++) {
+        ChartSpec spec = CHART_SPEC((ChartKind)kind);
+        spec.baseline = 7;
+        assert_ok(chart_run(&w->cx, &spec, v, 8, p, NULL));
+        for (size_t i = 0; i < 7; i++) assert_int_equal(p[i].side, CHART_NONE);
+        assert_int_equal(p[7].side, CHART_LOW);
+    }
+}
+
+static void test_chart__another_unit_or_direction_finds_the_same_points(void **state)
+{
+    World *w = *state;
+    Chance c = { 31 };
+    size_t found = 0;
+    for (int round = 0; round < 600; round++) {
+        ChartSpec spec = CHART_SPEC((ChartKind)(round % CHART_KIND_COUNT));
+        double v[N], moved[N], mirrored[N];
+        ControlPoint a[N], b[N], m[N];
+        chance_scores(&c, v, N, 30);
+        for (size_t i = 0; i < N; i++) moved[i] = .3 * v[i] + 7, mirrored[i] = -v[i];
+        spec.baseline = 4;
+        assert_ok(chart_run(&w->cx, &spec, v, N, a, NULL));
+        assert_ok(chart_run(&w->cx, &spec, moved, N, b, NULL));
+        assert_ok(chart_run(&w->cx, &spec, mirrored, N, m, NULL));
+        for (size_t i = 0; i < N; i++) {
+            assert_int_equal(a[i].side, b[i].side);
+            assert_near(a[i].lower, spec.kind == CHART_CUSUM ? b[i].lower : (b[i].lower - 7) / .3);
+            assert_near(a[i].c_plus, m[i].c_minus);
+            found += a[i].side != CHART_NONE;
+            if (a[i].c_plus > spec.h && a[i].c_minus > spec.h) continue; /* low is said first */
+            assert_true((a[i].side == CHART_LOW) == (m[i].side == CHART_HIGH));
+        }
+    }
+    assert_true(found > 100);
+}
+
+static void test_chart__slow_withdrawal_is_seen_by_ewma_and_cusum_alone(void **state)
+{
+    World *w = *state;
+    const MeasureScale *s = alliance(w, "total");
+    const double v[] = { 4.3, 4.2, 4.4, 4.3, 4.2, 4.4, 4.0, 3.8, 3.7, 3.7, 3.6, 3.6, 3.5, 3.5 };
+    ControlPoint p = { .centre = 77 };
+    assert_int_equal(chart_watch(CHART_XMR, s, v, 14, NULL), CHART_NONE);
+    assert_int_equal(chart_watch(CHART_EWMA, s, v, 14, &p), CHART_LOW);
+    assert_near(p.centre, 4.3);
+    assert_int_equal(chart_watch(CHART_CUSUM, s, v, 14, &p), CHART_LOW);
+    assert_true(p.c_minus > 5);
+    p.centre = 77;
+    assert_int_equal(chart_watch(CHART_CUSUM, s, v, 6, &p), CHART_NONE);
+    assert_near(p.centre, 77); /* six points needed before the latest */
+}
+
+static void test_chart__names_round_trip(void **state)
+{
+    (void)state;
+    ChartKind kind = CHART_CUSUM;
+    for (int i = 0; i < CHART_KIND_COUNT; i++) {
+        assert_true(chart_kind_parse(chart_kind_word((ChartKind)i), &kind));
+        assert_int_equal(kind, i);
+    }
+    assert_false(chart_kind_parse(S("pie"), &kind));
+    assert_text(chart_signal_word(CHART_LOW), "low");
+    assert_text(alliance_reason_word(ALLIANCE_FELT_OFF), "felt-off");
+}
+
+static void test_alliance_reason__a_direct_answer_outranks_every_chart(void **state)
+{
+    (void)state;
+    const FlagResult said = { .state = FLAG_RAISED }, no = { .state = FLAG_CLEAR };
+    const AllianceDrop fall = { .known = true, .dropped = true }, none = { 0 };
+    const AllianceDivergence apart = { .known = true, .apart = true }, near = { 0 };
+    assert_int_equal(alliance_reason(&said, &fall, CHART_LOW, &apart), ALLIANCE_FELT_OFF);
+    assert_int_equal(alliance_reason(&said, &none, CHART_NONE, &near), ALLIANCE_FELT_OFF);
+    assert_int_equal(alliance_reason(&no, &fall, CHART_LOW, &apart), ALLIANCE_DROPPED);
+    assert_int_equal(alliance_reason(NULL, &none, CHART_LOW, &apart), ALLIANCE_CHARTED);
+    assert_int_equal(alliance_reason(NULL, &none, CHART_NONE, &apart), ALLIANCE_APART);
+    assert_int_equal(alliance_reason(&no, &none, CHART_NONE, &near), ALLIANCE_NONE);
 }
 
 static void test_chart__floor_keeps_a_ceiling_series_quiet(void **state)
@@ -197,6 +353,14 @@ int main(void)
         cmocka_unit_test(test_chart__T19_ewma),
         cmocka_unit_test(test_chart__T19_cusum),
         cmocka_unit_test(test_chart__T17_montgomery_without_screening),
+        cmocka_unit_test(test_chart__T17_montgomery_signals_at_weeks_39_and_40),
+        cmocka_unit_test(test_chart__centre_and_sigma_given_from_outside),
+        cmocka_unit_test(test_chart__one_point_without_sigma_and_odd_specifications_are_refused),
+        cmocka_unit_test(test_chart__constant_series_are_quiet_until_something_changes),
+        cmocka_unit_test(test_chart__another_unit_or_direction_finds_the_same_points),
+        cmocka_unit_test(test_chart__slow_withdrawal_is_seen_by_ewma_and_cusum_alone),
+        cmocka_unit_test(test_chart__names_round_trip),
+        cmocka_unit_test(test_alliance_reason__a_direct_answer_outranks_every_chart),
         cmocka_unit_test(test_chart__floor_keeps_a_ceiling_series_quiet),
         cmocka_unit_test(test_chart__no_side_is_taken_before_six_earlier_points),
         cmocka_unit_test(test_chart__bad_series_are_refused),
