@@ -165,8 +165,10 @@ static Err parse_row(Ctx *cx, TableIn *t, Str text, bool *ret_more)
     t->next_line = csv.line;
     if (err.kind == ERR_NONE) return OK;
     if (err.kind != ERR_INVALID) return fail(cx, err.kind, "no room for a row");
+    /* "line 12: a quote is never closed": the line where it began. */
     const char *what = strstr(inner.err_text, ": ");
-    fault_at(t, csv.line, TABLE_NO_COLUMN, what ? what + 2 : inner.err_text);
+    int64_t line = what ? strtoll(inner.err_text + strlen("line "), NULL, 10) : csv.line;
+    fault_at(t, line, TABLE_NO_COLUMN, what ? what + 2 : inner.err_text);
     return table_verdict(cx, t);
 }
 
@@ -378,11 +380,23 @@ Str table_text(const TableIn *t, size_t column)
     return column < t->row.count ? str_trim(t->row.field[column]) : (Str){ 0 };
 }
 
+/* str_to_double() wants a digit before the point; people write .5 as well. */
+bool number_read(Str text, double *ret_value)
+{
+    char whole[64];
+    bool minus = str_starts(text, S("-"));
+    Str rest = str_slice(text, minus, text.len);
+    if (!str_starts(rest, S(".")) || rest.len > sizeof whole - 4)
+        return str_to_double(text, ret_value);
+    int len = snprintf(whole, sizeof whole, "%s0" STR_FMT, minus ? "-" : "", STR_ARG(rest));
+    return str_to_double((Str){ whole, (size_t)len }, ret_value);
+}
+
 double table_number(TableIn *t, size_t column)
 {
     Str text = table_text(t, column);
     double value = NAN;
-    if (text.len == 0 || str_to_double(text, &value)) return value;
+    if (text.len == 0 || number_read(text, &value)) return value;
     table_fault(t, column, "'" STR_FMT "' is not a number; a number like 12.5 is expected, "
                 "or nothing when it is missing", STR_ARG(str_first_chars(text, 40)));
     return NAN;
@@ -572,7 +586,7 @@ Err option_number(Ctx *cx, const Command *c, const char *name, double otherwise,
     double value = otherwise;
     if (option_given(c, name)) {
         Str text = command_option(c, name);
-        if (!str_to_double(text, &value))
+        if (!number_read(text, &value))
             return fail(cx, ERR_INVALID, "--%s: '" STR_FMT "' is not a number", name,
                         STR_ARG(str_first_chars(text, 40)));
         if (!(value >= low && value <= high))

@@ -75,6 +75,9 @@ MUST_CHECK Err table_done(Ctx *cx, TableOut *t);
 /* Leaves no file behind unless table_done() has succeeded.  NULL is allowed. */
 void table_drop(TableOut *t);
 
+/* Strictly a decimal number: "12", "-3.5", ".5", "1e-3"; never inf, nan or a comma. */
+bool number_read(Str text, double *ret_value);
+
 /* --- options ---------------------------------------------------------------- */
 /* A number; `otherwise` when the option was not given.  ERR_INVALID unless low <= n <= high. */
 MUST_CHECK Err option_number(Ctx *cx, const Command *c, const char *name, double otherwise,

@@ -53,44 +53,214 @@ static bool passes(ThresholdRule rule, double amount, double needed)
                                  : number_more_than(amount, needed);
 }
 
-/* From `better` (points in the good direction) and the sides of the cut-off. */
-static ChangeCategory categorise(const Change *c, double better)
+/* From `better` (how far in the good direction) and the sides of the cut-off. */
+static ChangeCategory categorise(const Change *c, double needed, double better)
 {
-    if (passes(c->rule, better, c->needed))
+    if (passes(c->rule, better, needed))
         return c->has_cutoff && c->case_before && !c->case_after ? CHANGE_RECOVERED
                                                                  : CHANGE_IMPROVED;
-    if (passes(c->rule, -better, c->needed))
+    if (passes(c->rule, -better, needed))
         return c->has_cutoff && !c->case_before && c->case_after ? CHANGE_HARMED
                                                                  : CHANGE_DETERIORATED;
     return CHANGE_UNCHANGED;
+}
+
+static double sign_side(ScaleDirection direction, double cutoff, double score)
+{
+    return direction_sign(direction) * (score - cutoff);
+}
+
+/* Clinical: at the cut-off or worse. */
+static void take_sides(Change *c, ScaleDirection direction)
+{
+    c->case_before = c->has_cutoff && sign_side(direction, c->cutoff, c->pre) <= 0;
+    c->case_after = c->has_cutoff && sign_side(direction, c->cutoff, c->post) <= 0;
+    c->started_below = c->has_cutoff && isfinite(c->pre) && !c->case_before;
 }
 
 Err change_jt(Ctx *cx, const JtNorm *norm, double pre, double post, Change *ret_change)
 {
     if (!isfinite(pre) || !isfinite(post))
         return fail(cx, ERR_INVALID, "both scores must be numbers");
-    if (!(norm->sd > 0) || !isfinite(norm->sd))
-        return fail(cx, ERR_INVALID, "the SD must be above 0");
-    if (!(norm->reliability >= 0 && norm->reliability < 1))
+    ChangeRule rule = { .method = CHANGE_METHOD_JT,
+                        .direction = norm->direction,
+                        .reliability = norm->reliability,
+                        .critical = norm->critical,
+                        .group = { .sd_pre = norm->sd },
+                        .has_cutoff = norm->has_cutoff,
+                        .cutoff = norm->cutoff };
+    TRY(change_rule_ready(cx, &rule));
+    *ret_change = change_by_rule(&rule, pre, post);
+    return OK;
+}
+
+/* --- the other methods ----------------------------------------------------------- */
+
+#define X(name, word) { "" word, sizeof(word) - 1 },
+static const Str method_words[] = { CHANGE_METHODS(X) };
+#undef X
+
+Str change_method_word(ChangeMethod method)
+{
+    return method_words[method];
+}
+
+bool change_method_parse(Str word, ChangeMethod *ret_method)
+{
+    for (int i = 0; i < CHANGE_METHOD_COUNT; i++) {
+        if (!str_eq(word, method_words[i])) continue;
+        *ret_method = (ChangeMethod)i;
+        return true;
+    }
+    return false;
+}
+
+double change_method_critical(ChangeMethod method)
+{
+    return method == CHANGE_METHOD_HA ? CHANGE_Z_90_EXACT : CHANGE_Z_95_EXACT;
+}
+
+bool change_sums_add(ChangeSums *s, double pre, double post)
+{
+    if (!isfinite(pre) || !isfinite(post)) return false;
+    double n = (double)++s->count;
+    double from_pre = pre - s->mean_pre, from_post = post - s->mean_post;
+    s->mean_pre += from_pre / n;
+    s->mean_post += from_post / n;
+    s->square_pre += from_pre * (pre - s->mean_pre);
+    s->square_post += from_post * (post - s->mean_post);
+    s->product += from_pre * (post - s->mean_post);
+    return true;
+}
+
+ChangeGroup change_sums_group(const ChangeSums *s)
+{
+    bool spread = s->count >= 2;
+    double below = (double)s->count - 1;
+    ChangeGroup g = { .count = s->count,
+                      .mean_pre = s->count ? s->mean_pre : NAN,
+                      .mean_post = s->count ? s->mean_post : NAN,
+                      .sd_pre = spread ? sqrt(s->square_pre / below) : NAN,
+                      .sd_post = spread ? sqrt(s->square_post / below) : NAN };
+    double squares = sqrt(s->square_pre) * sqrt(s->square_post);
+    g.correlation = spread && squares > 0 ? s->product / squares : NAN;
+    return g;
+}
+
+double cutoff_true_sd(double sd, double reliability)
+{
+    return sd * sqrt(reliability);
+}
+
+static bool above_zero(double x)
+{
+    return isfinite(x) && x > 0;
+}
+
+static Err ready_ha(Ctx *cx, ChangeRule *r)
+{
+    const ChangeGroup *g = &r->group;
+    if (!isfinite(g->mean_pre) || !isfinite(g->mean_post) || !above_zero(g->sd_post) ||
+        !isfinite(g->correlation))
+        return fail(cx, ERR_INVALID, "ha needs means, SDs and correlation of the group, so at least "
+                    "two people whose scores differ");
+    double before = g->sd_pre * g->sd_pre, after = g->sd_post * g->sd_post;
+    double error = before * (1 - r->reliability);
+    double shared = 2 * g->sd_pre * g->sd_post * g->correlation;
+    /* S1^2 r1 + S2^2 r2 - 2 S1 S2 rho, with r1 and r2 from one S_E. */
+    double true_part = before - error + after - error - shared, all = before + after - shared;
+    double rdd = true_part / all;
+    if (!(rdd > 0 && rdd <= 1))
+        return fail(cx, ERR_INVALID, "ha: these changes have a reliability of %.4g, which is not "
+                    "above 0: the group's changes are no larger than the error", rdd);
+    r->difference_reliability = rdd;
+    r->unit = sqrt(rdd) * change_standard_difference(g->sd_pre, r->reliability);
+    return OK;
+}
+
+/* The methods that need a group's mean before (and hll, after). */
+static Err ready_relative(Ctx *cx, ChangeRule *r)
+{
+    double sd = r->group.sd_pre, rel = r->reliability, post = r->reliability_post;
+    if (!isfinite(r->group.mean_pre) || !isfinite(r->group.mean_post))
+        return fail(cx, ERR_INVALID, STR_FMT " needs the group's means: no row has both scores",
+                    STR_ARG(method_words[r->method]));
+    if (r->method == CHANGE_METHOD_NK && !(post >= 0 && post < 1))
+        return fail(cx, ERR_INVALID, "nk needs the reliability after, from 0 to below 1");
+    if (r->method == CHANGE_METHOD_EN) r->unit = change_standard_error(sd, rel);
+    else if (r->method == CHANGE_METHOD_NK)
+        r->unit = sd * sqrt(rel * rel * (1 - rel) + 1 - post);
+    else r->unit = sd * sqrt(1 - rel * rel);
+    return OK;
+}
+
+static Err ready_simple(Ctx *cx, ChangeRule *r)
+{
+    if (r->method == CHANGE_METHOD_PERCENT && !above_zero(r->percent))
+        return fail(cx, ERR_INVALID, "percent needs a part above 0, such as .5");
+    if (r->method == CHANGE_METHOD_MID && !above_zero(r->mid))
+        return fail(cx, ERR_INVALID, "mid needs a number of points above 0");
+    r->critical = r->method == CHANGE_METHOD_MID ? r->mid : r->percent;
+    r->unit = 1;
+    return OK;
+}
+
+Err change_rule_ready(Ctx *cx, ChangeRule *r)
+{
+    if (r->has_cutoff && !isfinite(r->cutoff))
+        return fail(cx, ERR_INVALID, "the cut-off must be a number");
+    if (r->method == CHANGE_METHOD_PERCENT || r->method == CHANGE_METHOD_MID)
+        return ready_simple(cx, r);
+    if (!above_zero(r->group.sd_pre)) return fail(cx, ERR_INVALID, "the SD must be above 0");
+    if (!(r->reliability >= 0 && r->reliability < 1))
         return fail(cx, ERR_INVALID, "the reliability must be from 0 to below 1");
-    if (!(norm->critical > 0) || !isfinite(norm->critical))
-        return fail(cx, ERR_INVALID, "the critical value must be above 0");
-    double sign = direction_sign(norm->direction);
-    double unit = change_standard_difference(norm->sd, norm->reliability);
+    if (!above_zero(r->critical)) return fail(cx, ERR_INVALID, "the critical value must be above 0");
+    r->unit = change_standard_difference(r->group.sd_pre, r->reliability);
+    if (r->method == CHANGE_METHOD_HA) TRY(ready_ha(cx, r));
+    else if (r->method != CHANGE_METHOD_JT) TRY(ready_relative(cx, r));
+    return above_zero(r->unit) ? OK : fail(cx, ERR_INVALID, "the SD is too small or too large");
+}
+
+static double statistic_of(const ChangeRule *r, double pre, double post)
+{
+    const ChangeGroup *g = &r->group;
+    double expected = r->reliability * (pre - g->mean_pre);
+    double difference = post - pre, rdd = r->difference_reliability;
+    switch (r->method) {
+    case CHANGE_METHOD_JT: return difference / r->unit;
+    case CHANGE_METHOD_GLN:
+    case CHANGE_METHOD_EN:
+    case CHANGE_METHOD_NK: return (post - g->mean_pre - expected) / r->unit;
+    case CHANGE_METHOD_HLL: return (post - g->mean_post - expected) / r->unit;
+    case CHANGE_METHOD_HA:
+        return (difference * rdd + (g->mean_post - g->mean_pre) * (1 - rdd)) / r->unit;
+    case CHANGE_METHOD_PERCENT: return direction_sign(r->direction) * difference / pre;
+    default: return direction_sign(r->direction) * difference;
+    }
+}
+
+Change change_by_rule(const ChangeRule *r, double pre, double post)
+{
+    bool simple = r->method == CHANGE_METHOD_PERCENT || r->method == CHANGE_METHOD_MID;
+    bool same_for_all = r->method == CHANGE_METHOD_JT || r->method == CHANGE_METHOD_MID;
     Change c = { .pre = pre,
                  .post = post,
                  .difference = post - pre,
-                 .rule = RULE_MORE_THAN,
-                 .needed = norm->critical * unit,
-                 .statistic = (post - pre) / unit,
-                 .has_cutoff = norm->has_cutoff,
-                 .cutoff = norm->cutoff };
-    c.case_before = c.has_cutoff && sign * (pre - norm->cutoff) <= 0;
-    c.case_after = c.has_cutoff && sign * (post - norm->cutoff) <= 0;
-    c.started_below = c.has_cutoff && !c.case_before;
-    c.category = categorise(&c, sign * c.difference);
-    *ret_change = c;
-    return OK;
+                 .rule = simple ? RULE_AT_LEAST : RULE_MORE_THAN,
+                 .has_cutoff = r->has_cutoff,
+                 .cutoff = r->cutoff };
+    take_sides(&c, r->direction);
+    if (same_for_all) c.needed = r->critical * r->unit;
+    bool possible = r->method != CHANGE_METHOD_PERCENT || pre > 0;
+    if (!isfinite(pre) || !isfinite(post) || !possible) return c;
+    double statistic = statistic_of(r, pre, post);
+    if (!isfinite(c.difference) || !isfinite(statistic)) return c; /* beyond what a double holds */
+    c.statistic = statistic;
+    double sign = simple ? 1 : direction_sign(r->direction);
+    /* In points where there are such: exact scores are then compared exactly. */
+    c.category = same_for_all ? categorise(&c, c.needed, direction_sign(r->direction) * c.difference)
+                              : categorise(&c, r->critical, sign * c.statistic);
+    return c;
 }
 
 Change change_fixed(const MeasureScale *scale, double pre, double post)
@@ -107,7 +277,7 @@ Change change_fixed(const MeasureScale *scale, double pre, double post)
     c.started_below = c.has_cutoff && !c.case_before;
     if (!scale->reliable.known || !isfinite(c.difference)) return c;
     c.statistic = c.difference / c.needed;
-    c.category = categorise(&c, scale_sign(scale) * c.difference);
+    c.category = categorise(&c, c.needed, scale_sign(scale) * c.difference);
     return c;
 }
 
@@ -163,6 +333,6 @@ GoalChange change_goals(const MeasureScale *scale, const GoalPair *pairs, size_t
     g.mean_change = sum / (double)count;
     if (!scale->reliable.known) return g;
     Change c = { .rule = scale->reliable.rule, .needed = scale->reliable.value };
-    g.category = categorise(&c, sign * g.mean_change);
+    g.category = categorise(&c, c.needed, sign * g.mean_change);
     return g;
 }

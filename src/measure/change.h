@@ -65,6 +65,72 @@ double cutoff_b(ScaleDirection direction, double functional_mean, double functio
 double cutoff_c(double clinical_mean, double clinical_sd, double functional_mean,
                 double functional_sd);
 
+/* --- the other methods: for research and for the command line ------------------ */
+/* D = x2 - x1; S, M of the group before, S2, M2 after, rho the correlation; S_E = S sqrt(1-r).
+ * Sources and limits: docs/measures/change.md. */
+#define CHANGE_METHODS(X)                                                               \
+    X(JT, "jt")           /* Jacobson and Truax 1991: D / (sqrt 2 S_E) */                \
+    X(GLN, "gln")         /* Gulliksen, Lord, Novick: regression to the group's mean */  \
+    X(HLL, "hll")         /* Hsu, Linn, Lord: relative to the group's own change */      \
+    X(EN, "en")           /* Edwards and Nunnally (Speer 1992) */                        \
+    X(NK, "nk")           /* Nunnally and Kotsch: needs the reliability after, too */    \
+    X(HA, "ha")           /* Hageman and Arrindell 1999 */                               \
+    X(PERCENT, "percent") /* at least this part of the first score */                    \
+    X(MID, "mid")         /* at least this many points */
+
+#define X(name, word) CHANGE_METHOD_##name,
+typedef enum ChangeMethod { CHANGE_METHODS(X) CHANGE_METHOD_COUNT } ChangeMethod;
+#undef X
+Str change_method_word(ChangeMethod method);
+/* False for an unknown word; *ret_method is then left alone. */
+bool change_method_parse(Str word, ChangeMethod *ret_method);
+/* 1.96 exactly; 1.645 for HA, as its authors test one side. */
+double change_method_critical(ChangeMethod method);
+
+/* What a group of people looks like, from those with both scores; SDs are n-1. */
+typedef struct ChangeGroup {
+    size_t count;
+    double mean_pre, sd_pre, mean_post, sd_post;
+    double correlation;       /* NAN when one of the SDs is 0 */
+} ChangeGroup;
+
+/* Adds one person at a time; all zero to begin with. */
+typedef struct ChangeSums {
+    size_t count;
+    double mean_pre, mean_post, square_pre, square_post, product;  /* about the means */
+} ChangeSums;
+/* False, and nothing is added, unless both are finite. */
+bool change_sums_add(ChangeSums *sums, double pre, double post);
+/* What can be told from so many people: SDs are NAN below two. */
+ChangeGroup change_sums_group(const ChangeSums *sums);
+
+typedef struct ChangeRule {
+    ChangeMethod method;
+    ScaleDirection direction;
+    double reliability;       /* jt gln hll en nk ha: 0 <= r < 1 */
+    double reliability_post;  /* nk */
+    double critical;          /* above 0; see change_method_critical() */
+    double percent;           /* percent: a part, .5 = a half */
+    double mid;               /* mid: points */
+    ChangeGroup group;        /* jt: sd_pre alone; en gln nk: and mean_pre; hll: and mean_post;
+                                 ha: all of it */
+    bool has_cutoff;
+    double cutoff;            /* clinical: at it or worse */
+    double unit;              /* set by change_rule_ready(): what the statistic is divided by */
+    double difference_reliability; /* ha, set there: r_DD */
+} ChangeRule;
+
+/* Checks what the method needs and prepares it.  ERR_INVALID says what is missing or out of
+ * range: a group of one, an SD of 0, a reliability of 1. */
+MUST_CHECK Err change_rule_ready(Ctx *cx, ChangeRule *rule);
+/* One person.  CANNOT_TELL unless both scores are finite; percent also when the first score
+ * is not above 0.  statistic: the method's RC, positive when the score rose; percent and mid:
+ * positive when better.  `needed` only where it is the same for everybody (jt, mid). */
+Change change_by_rule(const ChangeRule *rule, double pre, double post);
+
+/* HA's cut-offs are those of Jacobson and Truax with true scores' SDs: S sqrt(r). */
+double cutoff_true_sd(double sd, double reliability);
+
 /* --- a fixed, published value: what pages show ------------------------------ */
 /* By the scale's own threshold and cut-off; without a threshold: CANNOT_TELL. */
 Change change_fixed(const MeasureScale *scale, double pre, double post);
