@@ -41,7 +41,7 @@ enum {
 /* The kinds of content a store function can hand out or change. */
 #define CONTENT_KINDS(X) \
     X(ACCOUNT) X(PROFILE) X(PRACTICE) X(LINK) X(EPISODE) X(SESSION) X(ENTRY) \
-    X(RESPONSE) X(SCORE) X(SIGNAL) X(ALERT) X(LOG)
+    X(RESPONSE) X(SCORE) X(SIGNAL) X(ALERT) X(LOG) X(RULE)
 typedef enum ContentBit {
 #define X(name) CONTENT_BIT_##name,
     CONTENT_KINDS(X)
@@ -75,8 +75,8 @@ enum { ONLY_OPEN = 1 };       /* the episode must be open */
     X(CASELOAD_READ, LIST, REL_STAFF_THERAPIST, 0, C_WORK | C_NUMBERS | C_ALERT, 0, "TREAT", "looked at the list of people they work with") \
     X(EPISODE_CREATE, LIST, REL_STAFF_THERAPIST, 0, C_PROFILE, C_EPISODE | C_PROFILE | C_LINK | C_ACCOUNT | C_SESSION, "TREAT", "began our work and made the invitation") \
     X(DUTY_READ, PRACTICE, REL_SUPERVISOR, 0, C_ALERT | C_PROFILE, 0, "TREAT", "looked at which safety answers wait")  \
-    X(PRACTICE_READ, PRACTICE, REL_ADMIN, 0, C_PRACTICE | C_PROFILE | C_ACCOUNT, 0, "HOPERAT", "looked at the list of accounts") \
-    X(PRACTICE_WRITE, PRACTICE, REL_ADMIN, 0, C_PRACTICE | C_PROFILE | C_ACCOUNT, C_PRACTICE | C_PROFILE | C_ACCOUNT | C_LINK, "HOPERAT", "changed accounts or settings") \
+    X(PRACTICE_READ, PRACTICE, REL_ADMIN, 0, C_PRACTICE | C_PROFILE | C_ACCOUNT | C_RULE, 0, "HOPERAT", "looked at the list of accounts") \
+    X(PRACTICE_WRITE, PRACTICE, REL_ADMIN, 0, C_PRACTICE | C_PROFILE | C_ACCOUNT | C_RULE, C_PRACTICE | C_PROFILE | C_ACCOUNT | C_LINK | C_RULE, "HOPERAT", "changed accounts or settings") \
     X(BACKUP_MAKE, PRACTICE, REL_ADMIN, 0, C_PRACTICE, C_PRACTICE, "HOPERAT", "made a sealed copy of everything, to keep it safe") \
     X(SCORES_IMPORT, PRACTICE, REL_ADMIN, 0, C_PROFILE | C_EPISODE | C_SCORE, C_RESPONSE | C_SCORE | C_ALERT, "HOPERAT", "brought in past scores") \
     X(CLIENT_HOME_READ, EPISODE, REL_CLIENT | REL_FORMER_CLIENT, 0, C_WORK | C_NUMBERS | C_LOG, 0, "PATRQT", "opened the home page") \
@@ -92,15 +92,17 @@ enum { ONLY_OPEN = 1 };       /* the episode must be open */
     X(ENTRY_WRITE, EPISODE, WORKERS, ONLY_OPEN, C_WORK, C_ENTRY, "TREAT", "wrote on the session page") \
     X(GOAL_WRITE, EPISODE, WORKERS, ONLY_OPEN, C_ENTRY | C_EPISODE | C_PROFILE, C_ENTRY, "TREAT", "wrote or answered a goal") \
     X(CHECK_IN_READ, EPISODE, REL_CLIENT, 0, C_EPISODE | C_PROFILE | C_SESSION | C_ENTRY | C_RESPONSE | C_SCORE, 0, "PATRQT", "opened the check-in") \
-    X(CHECK_IN_WRITE, EPISODE, REL_CLIENT, ONLY_OPEN, C_WORK | C_NUMBERS, C_NUMBERS | C_ALERT, "PATRQT", "answered in the check-in") \
+    X(CHECK_IN_WRITE, EPISODE, REL_CLIENT, ONLY_OPEN, C_WORK | C_NUMBERS | C_RULE, C_NUMBERS | C_ALERT, "PATRQT", "answered in the check-in") \
     X(RATING_READ, EPISODE, WORKERS, 0, C_EPISODE | C_PROFILE | C_SESSION | C_RESPONSE | C_SCORE, 0, "TREAT", "opened the form after the session") \
-    X(RATING_WRITE, EPISODE, WORKERS, ONLY_OPEN, C_WORK | C_NUMBERS, C_NUMBERS, "TREAT", "answered the form after the session") \
+    X(RATING_WRITE, EPISODE, WORKERS, ONLY_OPEN, C_WORK | C_NUMBERS | C_RULE, C_NUMBERS, "TREAT", "answered the form after the session") \
     X(ANSWERS_READ, EPISODE, READERS, 0, C_EPISODE | C_PROFILE | C_SESSION | C_RESPONSE | C_SCORE | C_ENTRY, 0, "TREAT", "read the answers of a check-in") \
-    X(PROGRESS_READ, EPISODE, READERS, 0, C_EPISODE | C_PROFILE | C_SESSION | C_NUMBERS | C_ENTRY, 0, "TREAT", "looked at how it goes") \
+    X(PROGRESS_READ, EPISODE, READERS, 0, C_EPISODE | C_PROFILE | C_SESSION | C_NUMBERS | C_ENTRY | C_RULE, 0, "TREAT", "looked at how it goes") \
     X(SIGNAL_READ, EPISODE, READERS, 0, C_EPISODE | C_PROFILE | C_SESSION | C_NUMBERS | C_ENTRY, 0, "TREAT", "opened a conversation something had opened") \
     X(SIGNAL_WRITE, EPISODE, WORKERS, ONLY_OPEN, C_EPISODE | C_PROFILE | C_NUMBERS, C_SIGNAL, "TREAT", "wrote in a conversation about how it goes") \
     X(REPAIR_CLOSE, EPISODE, REL_CLIENT, ONLY_OPEN, C_EPISODE | C_SIGNAL, C_SIGNAL, "PATRQT", "said that it is repaired") \
     X(REVIEW_CLOSE, EPISODE, WORKERS, ONLY_OPEN, C_EPISODE | C_SIGNAL, C_SIGNAL, "TREAT", "closed a review") \
+    X(RULES_READ, EPISODE, READERS, 0, C_EPISODE | C_PROFILE | C_RULE, 0, "TREAT", "looked at the rules by which something is noticed") \
+    X(RULES_WRITE, EPISODE, REL_THERAPIST, ONLY_OPEN, C_EPISODE | C_PROFILE | C_RULE, C_RULE, "TREAT", "changed the rules by which something is noticed") \
     X(SAFETY_READ, EPISODE, REL_CLIENT | REL_FORMER_CLIENT, 0, C_EPISODE | C_PROFILE | C_ALERT, 0, "PATRQT", "opened their own support page") \
     X(SAFETY_WRITE, EPISODE, REL_CLIENT, 0, C_EPISODE | C_PROFILE | C_ALERT, C_ALERT, "PATRQT", "added words for the person who answers") \
     X(ALERT_READ, EPISODE, REL_THERAPIST | REL_THERAPIST_AT_END | REL_DUTY, 0, C_EPISODE | C_PROFILE | C_RESPONSE | C_ALERT, 0, "TREAT", "opened the safety answer") \

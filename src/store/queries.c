@@ -13,6 +13,7 @@
 #include "person.h"
 #include "practice.h"
 #include "response.h"
+#include "rules.h"
 #include "session.h"
 #include "signal.h"
 #include "vault.h"
@@ -33,6 +34,7 @@ static const Query *const *const modules[] = {
     person_queries,
     practice_queries,
     response_queries,
+    rules_queries,
     session_queries,
     signal_queries,
     vault_queries,

@@ -114,6 +114,7 @@ static void staff_tabs(const Req *rq, Tab current, Frame *f)
         { ACTION_DUTY_READ, "Safety answers", "/duty", TAB_DUTY },
         { ACTION_PRACTICE_READ, "People", "/practice", TAB_PEOPLE },
         { ACTION_PRACTICE_WRITE, "Settings", "/practice/settings", TAB_SETTINGS },
+        { ACTION_PRACTICE_WRITE, "What is noticed", "/practice/rules", TAB_RULES },
     };
     for (size_t i = 0; i < sizeof tabs / sizeof *tabs; i++)
         if (grant_may(rq->grant, tabs[i].needs))

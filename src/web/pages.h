@@ -41,6 +41,8 @@ PageFn page_safety, page_safety_note, page_alert, page_alerts, page_alert_do, pa
 /* page_progress.c, page_signal.c */
 PageFn page_progress, page_signal, page_signal_turn, page_signal_step, page_repair_close,
        page_review_close;
+/* page_rules.c: by which rules something is noticed */
+PageFn page_rules, page_rules_save, page_rules_work_save;
 /* page_log.c */
 PageFn page_log;
 #endif

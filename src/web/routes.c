@@ -1,6 +1,7 @@
 /* routes.c - every address, with the right it needs.  `tandem audit routes` prints it. */
 #include "pages.h"
 #include "../domain/entry.h"
+#include "../domain/rules.h"
 
 /* What forms may send.  Anything else is not delivered. */
 #define LINE(name, max, need, say) { name, FIELD_LINE, need, 0, max, say }
@@ -99,6 +100,10 @@ static const Field step_fields[] = { LINE("state", 20, true, NULL), END };
 static const Field repaired_fields[] = { LINE("answer", 20, true, NULL),
     TEXT("text", 4000, false, NULL), END };
 
+#define X(name, stored) LINE(#stored, 20, false, NULL),
+static const Field rules_fields[] = { RULES(X) INT("version", 0, INT64_MAX, true, NULL), END };
+#undef X
+
 const Route routes[] = {
     /* -- signed out -- */
     ROUTE(GET, "/", PUBLIC, NULL, page_root, ROUTE_NO_LOG),
@@ -128,6 +133,8 @@ const Route routes[] = {
     ROUTE(POST, "/practice/people/:person/link", PRACTICE_WRITE, NULL, page_people_link),
     ROUTE(GET, "/practice/settings", PRACTICE_WRITE, NULL, page_settings),
     ROUTE(POST, "/practice/settings", PRACTICE_WRITE, settings_fields, page_settings_save),
+    ROUTE(GET, "/practice/rules", PRACTICE_READ, NULL, page_rules),
+    ROUTE(POST, "/practice/rules", PRACTICE_WRITE, rules_fields, page_rules_save),
     /* -- caseload and episodes -- */
     ROUTE(GET, "/caseload", CASELOAD_READ, NULL, page_caseload),
     ROUTE(GET, "/episodes/new", EPISODE_CREATE, NULL, page_episode_new),
@@ -179,6 +186,8 @@ const Route routes[] = {
     ROUTE(GET, "/duty", DUTY_READ, NULL, page_duty),
     /* -- how it goes, signals -- */
     ROUTE(GET, "/work/:episode/progress", PROGRESS_READ, NULL, page_progress),
+    ROUTE(GET, "/work/:episode/rules", RULES_READ, NULL, page_rules),
+    ROUTE(POST, "/work/:episode/rules", RULES_WRITE, rules_fields, page_rules_work_save),
     ROUTE(GET, "/work/:episode/signals/:signal", SIGNAL_READ, NULL, page_signal),
     ROUTE(POST, "/work/:episode/signals/:signal/turn", SIGNAL_WRITE, turn_fields, page_signal_turn),
     ROUTE(POST, "/work/:episode/signals/:signal/step", SIGNAL_WRITE, step_fields, page_signal_step),
