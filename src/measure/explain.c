@@ -1,59 +1,5 @@
-#include "explain.h"
+#include "explain_parts.h"
 #include <math.h>
-
-static const char OWN[] = "Tandem's own decision, not validated";
-
-/* "1 / phq-9 1.0.0": a change of method or of definition is visible. */
-static Explanation start(Arena *arena, const char *method, int version, const Definition *d,
-                         Str source)
-{
-    Explanation e = { .method = str_from_c(method), .validated = d->validated };
-    e.version = arena_printf(arena, "%d / " STR_FMT " " STR_FMT, version, STR_ARG(d->id),
-                             STR_ARG(d->version));
-    e.source = source.len ? source : str_from_c(OWN);
-    return e;
-}
-
-static void input(Explanation *e, Str name, Str value)
-{
-    if (e->input_count < EXPLAIN_FACTS_MAX)
-        e->inputs[e->input_count++] = (ExplainFact){ name, value };
-}
-
-static void threshold(Explanation *e, Str name, Str value)
-{
-    if (e->threshold_count < EXPLAIN_FACTS_MAX)
-        e->thresholds[e->threshold_count++] = (ExplainFact){ name, value };
-}
-
-/* At most `decimals` digits and no idle zeros: "6", "2.45". */
-static Str number_text(Arena *arena, double value, int decimals)
-{
-    Out o = out_open(arena, 40);
-    out_fixed(&o, value, decimals);
-    Str s = out_str(&o);
-    if (!str_contains(s, S("."))) return s;
-    while (s.len && s.ptr[s.len - 1] == '0') s.len--;
-    if (s.len && s.ptr[s.len - 1] == '.') s.len--;
-    return s;
-}
-
-/* A score in a sentence: the scale's own digits, but never a rounded-away difference. */
-static Str said(Arena *arena, const MeasureScale *scale, double score)
-{
-    if (score == floor(score) || scale->decimals > 0) return score_text(arena, scale, score);
-    return number_text(arena, score, 1);
-}
-
-static Str points(Arena *arena, double value)
-{
-    return number_text(arena, value, 2);
-}
-
-static Str count_text(Arena *arena, size_t n)
-{
-    return arena_printf(arena, "%zu", n);
-}
 
 /* --- a score ----------------------------------------------------------------- */
 
@@ -62,13 +8,13 @@ static Str score_sentence(Arena *arena, const ScaleScore *s)
     size_t answered = s->n_items - s->n_missing;
     if (s->scored && !s->prorated)
         return arena_printf(arena, STR_FMT ": " STR_FMT ".", STR_ARG(s->scale->say),
-                            STR_ARG(said(arena, s->scale, s->score)));
+                            STR_ARG(explain_said(arena, s->scale, s->score)));
     if (s->scored)
         return arena_printf(
             arena,
             STR_FMT ": " STR_FMT ". You answered %zu of %zu; that is enough to talk. The rest"
                     " is filled with the average of what you answered.",
-            STR_ARG(s->scale->say), STR_ARG(said(arena, s->scale, s->score)), answered, s->n_items);
+            STR_ARG(s->scale->say), STR_ARG(explain_said(arena, s->scale, s->score)), answered, s->n_items);
     return arena_printf(arena,
                         STR_FMT
                         ": %zu of %zu answered. We make no number from that; your answers are kept"
@@ -79,7 +25,7 @@ static Str score_sentence(Arena *arena, const ScaleScore *s)
 Explanation explain_score(Arena *arena, const Definition *d, const ScaleScore *score)
 {
     const MeasureScale *s = score->scale;
-    Explanation e = start(arena, "score", 1, d, d->licence.source);
+    Explanation e = explain_start(arena, "score", 1, d, d->licence.source);
     e.sentence = score_sentence(arena, score);
     e.computed =
         arena_printf(arena,
@@ -87,12 +33,12 @@ Explanation explain_score(Arena *arena, const Definition *d, const ScaleScore *s
                      " others stands in. A skipped question about safety is never filled in.",
                      s->method == SCALE_SUM ? "sum" : "average",
                      s->multiply == 1 ? "" : ", times a fixed factor", s->missing_allowed);
-    input(&e, S("Questions"), count_text(arena, score->n_items));
-    input(&e, S("Left out"), count_text(arena, score->n_missing));
-    input(&e, s->method == SCALE_SUM ? S("Sum of the answers") : S("Average of the answers"),
-          points(arena, score->raw));
-    if (score->scored) input(&e, S("Score"), points(arena, score->score));
-    threshold(&e, S("May be left out"), count_text(arena, s->missing_allowed));
+    explain_input(&e, S("Questions"), explain_count(arena, score->n_items));
+    explain_input(&e, S("Left out"), explain_count(arena, score->n_missing));
+    explain_input(&e, s->method == SCALE_SUM ? S("Sum of the answers") : S("Average of the answers"),
+          explain_points(arena, score->raw));
+    if (score->scored) explain_input(&e, S("Score"), explain_points(arena, score->score));
+    explain_threshold(&e, S("May be left out"), explain_count(arena, s->missing_allowed));
     return e;
 }
 
@@ -102,14 +48,14 @@ static Str moved(Arena *arena, const MeasureScale *s, double from, double to)
 {
     if (from == to)
         return arena_printf(arena, STR_FMT " stayed at " STR_FMT ".", STR_ARG(s->say),
-                            STR_ARG(said(arena, s, to)));
+                            STR_ARG(explain_said(arena, s, to)));
     return arena_printf(arena, STR_FMT " went from " STR_FMT " to " STR_FMT ".", STR_ARG(s->say),
-                        STR_ARG(said(arena, s, from)), STR_ARG(said(arena, s, to)));
+                        STR_ARG(explain_said(arena, s, from)), STR_ARG(explain_said(arena, s, to)));
 }
 
 static Str wobble(Arena *arena, const Change *c)
 {
-    Str needed = points(arena, c->needed);
+    Str needed = explain_points(arena, c->needed);
     bool at_least = c->rule == RULE_AT_LEAST;
     if (c->category == CHANGE_CANNOT_TELL)
         return S(" Nobody has settled how large a change must be here to be more than the usual"
@@ -127,7 +73,7 @@ static Str wobble(Arena *arena, const Change *c)
 
 static Str beside_line(Arena *arena, const MeasureScale *s, const Change *c)
 {
-    Str line = said(arena, s, c->cutoff);
+    Str line = explain_said(arena, s, c->cutoff);
     if (c->category == CHANGE_RECOVERED)
         return arena_printf(arena,
                             " It has crossed the line of this questionnaire (" STR_FMT
@@ -151,7 +97,7 @@ static Str beside_line(Arena *arena, const MeasureScale *s, const Change *c)
 Explanation explain_change(Arena *arena, const Definition *d, const MeasureScale *scale,
                            const Change *change)
 {
-    Explanation e = start(arena, "change.fixed", 1, d, scale->reliable.source);
+    Explanation e = explain_start(arena, "change.fixed", 1, d, scale->reliable.source);
     const char *left_out =
         change->prorated ? " Some questions were left out, so these numbers are estimates." : "";
     e.sentence = arena_printf(arena, STR_FMT STR_FMT STR_FMT "%s",
@@ -164,14 +110,14 @@ Explanation explain_change(Arena *arena, const Definition *d, const MeasureScale
                                        : S("The later score minus the earlier one. There is no "
                                            "published value to hold it against.");
     if (!scale->reliable.known) e.source = S("No published value");
-    input(&e, S("Earlier score"), points(arena, change->pre));
-    input(&e, S("Later score"), points(arena, change->post));
-    input(&e, S("Change"), points(arena, change->difference));
-    input(&e, S("Result"), change_category_word(change->category));
+    explain_input(&e, S("Earlier score"), explain_points(arena, change->pre));
+    explain_input(&e, S("Later score"), explain_points(arena, change->post));
+    explain_input(&e, S("Change"), explain_points(arena, change->difference));
+    explain_input(&e, S("Result"), change_category_word(change->category));
     if (scale->reliable.known)
-        threshold(&e, change->rule == RULE_AT_LEAST ? S("Reliable from") : S("Reliable above"),
-                  points(arena, change->needed));
-    if (change->has_cutoff) threshold(&e, S("Cut-off"), points(arena, change->cutoff));
+        explain_threshold(&e, change->rule == RULE_AT_LEAST ? S("Reliable from") : S("Reliable above"),
+                  explain_points(arena, change->needed));
+    if (change->has_cutoff) explain_threshold(&e, S("Cut-off"), explain_points(arena, change->cutoff));
     return e;
 }
 
@@ -179,20 +125,20 @@ Explanation explain_cutoff(Arena *arena, const Definition *d, const MeasureScale
                            double score)
 {
     if (!scale->cutoff.known) return (Explanation){ 0 };
-    Explanation e = start(arena, "cutoff", 1, d, scale->cutoff.source);
+    Explanation e = explain_start(arena, "cutoff", 1, d, scale->cutoff.source);
     bool at_it = measure_is_case(scale, score);
     bool lower = scale->direction == SCALE_LOWER_IS_BETTER;
     e.sentence = arena_printf(
         arena, STR_FMT " is " STR_FMT ". %s " STR_FMT ", the line this questionnaire uses.%s",
-        STR_ARG(scale->say), STR_ARG(said(arena, scale, score)),
+        STR_ARG(scale->say), STR_ARG(explain_said(arena, scale, score)),
         at_it ? (lower ? "That is at or above" : "That is at or below")
               : (lower ? "That is below" : "That is above"),
-        STR_ARG(points(arena, scale->cutoff.value)),
+        STR_ARG(explain_points(arena, scale->cutoff.value)),
         at_it ? " Many people who ask for help are on this side of it." : "");
     e.computed =
         S("The score held against one published line. A line is a convention, not a diagnosis.");
-    input(&e, S("Score"), points(arena, score));
-    threshold(&e, S("Cut-off"), points(arena, scale->cutoff.value));
+    explain_input(&e, S("Score"), explain_points(arena, score));
+    explain_threshold(&e, S("Cut-off"), explain_points(arena, scale->cutoff.value));
     return e;
 }
 
@@ -200,7 +146,7 @@ Explanation explain_nhs_tt(Arena *arena, const Definition *depression, const Def
                            NhsScores scores, const NhsResult *result)
 {
     const MeasureScale *low = measure_main_scale(depression), *worry = measure_main_scale(anxiety);
-    Explanation e = start(arena, "nhs_tt", 1, depression, low->reliable.source);
+    Explanation e = explain_start(arena, "nhs_tt", 1, depression, low->reliable.source);
     e.version = arena_printf(arena, STR_FMT ", " STR_FMT " " STR_FMT, STR_ARG(e.version),
                              STR_ARG(anxiety->id), STR_ARG(anxiety->version));
     const char *what =
@@ -217,23 +163,23 @@ Explanation explain_nhs_tt(Arena *arena, const Definition *depression, const Def
                    "at least one was at or"
                    " above it; reliable change needs one to move enough and the other not to move "
                    "the other way.");
-    input(&e, S("Recovered"), result->recovered ? S("yes") : S("no"));
-    input(&e, S("Reliable improvement"), result->reliable_improvement ? S("yes") : S("no"));
-    input(&e, S("Reliable deterioration"), result->reliable_deterioration ? S("yes") : S("no"));
-    input(&e, S("Case at the start"), result->case_at_start ? S("yes") : S("no"));
+    explain_input(&e, S("Recovered"), result->recovered ? S("yes") : S("no"));
+    explain_input(&e, S("Reliable improvement"), result->reliable_improvement ? S("yes") : S("no"));
+    explain_input(&e, S("Reliable deterioration"), result->reliable_deterioration ? S("yes") : S("no"));
+    explain_input(&e, S("Case at the start"), result->case_at_start ? S("yes") : S("no"));
     const MeasureScale *both[] = { low, worry };
     for (size_t i = 0; i < 2; i++) {
-        threshold(&e, arena_join(arena, both[i]->title, S(" cut-off")),
-                  points(arena, both[i]->cutoff.value));
-        threshold(&e, arena_join(arena, both[i]->title, S(" reliable from")),
-                  points(arena, both[i]->reliable.value));
+        explain_threshold(&e, arena_join(arena, both[i]->title, S(" cut-off")),
+                  explain_points(arena, both[i]->cutoff.value));
+        explain_threshold(&e, arena_join(arena, both[i]->title, S(" reliable from")),
+                  explain_points(arena, both[i]->reliable.value));
     }
     return e;
 }
 
 static Str goals_sentence(Arena *arena, const GoalChange *change)
 {
-    Str size = number_text(arena, fabs(change->mean_change), 1);
+    Str size = explain_number(arena, fabs(change->mean_change), 1);
     if (change->count == 0) return S("None of your goals has two ratings yet.");
     if (str_eq(size, S("0"))) return S("Your goals feel about as near as when you set them.");
     return arena_printf(
@@ -246,15 +192,15 @@ static Str goals_sentence(Arena *arena, const GoalChange *change)
 Explanation explain_goals(Arena *arena, const Definition *d, const GoalChange *change)
 {
     const MeasureScale *s = measure_main_scale(d);
-    Explanation e = start(arena, "change.goals", 1, d, s->reliable.source);
+    Explanation e = explain_start(arena, "change.goals", 1, d, s->reliable.source);
     e.sentence = goals_sentence(arena, change);
     e.computed =
         S("For each goal, the latest rating minus its own first one; then the average over goals.");
-    input(&e, S("Goals with two ratings"), count_text(arena, change->count));
-    input(&e, S("Average change"), points(arena, change->mean_change));
-    input(&e, S("Moved nearer by 3 or more"), count_text(arena, change->moved_up));
-    input(&e, S("Moved away by 3 or more"), count_text(arena, change->moved_down));
-    if (s->reliable.known) threshold(&e, S("Average above"), points(arena, s->reliable.value));
+    explain_input(&e, S("Goals with two ratings"), explain_count(arena, change->count));
+    explain_input(&e, S("Average change"), explain_points(arena, change->mean_change));
+    explain_input(&e, S("Moved nearer by 3 or more"), explain_count(arena, change->moved_up));
+    explain_input(&e, S("Moved away by 3 or more"), explain_count(arena, change->moved_down));
+    if (s->reliable.known) explain_threshold(&e, S("Average above"), explain_points(arena, s->reliable.value));
     return e;
 }
 
@@ -263,7 +209,7 @@ Explanation explain_goals(Arena *arena, const Definition *d, const GoalChange *c
 static Str answer_words(Arena *arena, const MeasureItem *item, double value)
 {
     const MeasureOption *option = measure_option(item, value);
-    return option ? option->text : points(arena, value);
+    return option ? option->text : explain_points(arena, value);
 }
 
 static Str flag_sentence(Arena *arena, const MeasureItem *item, const FlagResult *r)
@@ -290,15 +236,15 @@ static Str flag_sentence(Arena *arena, const MeasureItem *item, const FlagResult
 Explanation explain_flag(Arena *arena, const Definition *d, const FlagResult *result)
 {
     const MeasureItem *item = &d->items[result->flag->item];
-    Explanation e = start(arena, result->flag->kind == FLAG_RISK ? "flag.risk" : "flag.felt-off", 1,
+    Explanation e = explain_start(arena, result->flag->kind == FLAG_RISK ? "flag.risk" : "flag.felt-off", 1,
                           d, result->flag->when.source);
     e.sentence = flag_sentence(arena, item, result);
     e.computed = S("The answer itself. It is never averaged, never filled in when skipped, and "
                    "never read as 0.");
-    input(&e, S("Question"), item->text);
+    explain_input(&e, S("Question"), item->text);
     if (result->state != FLAG_NOT_ANSWERED)
-        input(&e, S("Answer"), answer_words(arena, item, result->value));
-    threshold(&e, result->flag->when.rule == RULE_AT_LEAST ? S("Raised from") : S("Raised above"),
+        explain_input(&e, S("Answer"), answer_words(arena, item, result->value));
+    explain_threshold(&e, result->flag->when.rule == RULE_AT_LEAST ? S("Raised from") : S("Raised above"),
               answer_words(arena, item, result->flag->when.value));
     return e;
 }
@@ -308,9 +254,9 @@ Explanation explain_flag(Arena *arena, const Definition *d, const FlagResult *re
 Explanation explain_drop(Arena *arena, const Definition *d, const MeasureScale *scale,
                          const AllianceDrop *drop)
 {
-    Explanation e = start(arena, "alliance.drop", 1, d, scale->drop.source);
-    Str latest = said(arena, scale, drop->latest),
-        before = number_text(arena, drop->mean_before, 1);
+    Explanation e = explain_start(arena, "alliance.drop", 1, d, scale->drop.source);
+    Str latest = explain_said(arena, scale, drop->latest),
+        before = explain_number(arena, drop->mean_before, 1);
     if (!drop->known)
         e.sentence = arena_printf(arena, STR_FMT ": there is nothing to compare with yet.",
                                   STR_ARG(scale->say));
@@ -332,46 +278,46 @@ Explanation explain_drop(Arena *arena, const Definition *d, const MeasureScale *
           "least one"
           " point, or three times the usual spread of this person's ratings if that is more.");
     if (!drop->known) return e;
-    input(&e, S("Latest"), points(arena, drop->latest));
-    input(&e, S("Average of earlier sessions"), points(arena, drop->mean_before));
-    input(&e, S("Earlier sessions"), count_text(arena, drop->earlier));
-    input(&e, S("Fall"), points(arena, drop->fall));
-    threshold(&e, S("Raised from a fall of"), points(arena, drop->needed));
-    threshold(&e, S("Spread in use"), points(arena, drop->sigma));
+    explain_input(&e, S("Latest"), explain_points(arena, drop->latest));
+    explain_input(&e, S("Average of earlier sessions"), explain_points(arena, drop->mean_before));
+    explain_input(&e, S("Earlier sessions"), explain_count(arena, drop->earlier));
+    explain_input(&e, S("Fall"), explain_points(arena, drop->fall));
+    explain_threshold(&e, S("Raised from a fall of"), explain_points(arena, drop->needed));
+    explain_threshold(&e, S("Spread in use"), explain_points(arena, drop->sigma));
     return e;
 }
 
 Explanation explain_chart(Arena *arena, const Definition *d, const MeasureScale *scale,
                           const ChartLimits *limits, double latest, ChartSignal found)
 {
-    Explanation e = start(arena, "chart.xmr", 1, d, scale->sigma_floor.source);
+    Explanation e = explain_start(arena, "chart.xmr", 1, d, scale->sigma_floor.source);
     e.sentence = arena_printf(
         arena,
         STR_FMT ": " STR_FMT
                 " this time. Going by your ratings so far we would expect between " STR_FMT
                 " and " STR_FMT ".%s",
-        STR_ARG(scale->say), STR_ARG(said(arena, scale, latest)),
-        STR_ARG(number_text(arena, limits->lower > scale->low ? limits->lower : scale->low, 1)),
-        STR_ARG(number_text(arena, limits->upper < scale->high ? limits->upper : scale->high, 1)),
+        STR_ARG(scale->say), STR_ARG(explain_said(arena, scale, latest)),
+        STR_ARG(explain_number(arena, limits->lower > scale->low ? limits->lower : scale->low, 1)),
+        STR_ARG(explain_number(arena, limits->upper < scale->high ? limits->upper : scale->high, 1)),
         found == CHART_NONE ? "" : " This one is outside that. Worth asking about, together.");
     e.computed = S("The average of the earlier ratings, plus and minus three times their usual "
                    "step from one session to"
                    " the next, which is never taken as smaller than a fixed floor. At least six "
                    "earlier ratings.");
-    input(&e, S("Latest"), points(arena, latest));
-    input(&e, S("Average"), points(arena, limits->centre));
-    input(&e, S("Earlier ratings"), count_text(arena, limits->baseline));
-    input(&e, S("Own spread"), points(arena, limits->sigma_own));
-    threshold(&e, S("Lower limit"), points(arena, limits->lower));
-    threshold(&e, S("Upper limit"), points(arena, limits->upper));
-    threshold(&e, S("Spread in use"), points(arena, limits->sigma));
+    explain_input(&e, S("Latest"), explain_points(arena, latest));
+    explain_input(&e, S("Average"), explain_points(arena, limits->centre));
+    explain_input(&e, S("Earlier ratings"), explain_count(arena, limits->baseline));
+    explain_input(&e, S("Own spread"), explain_points(arena, limits->sigma_own));
+    explain_threshold(&e, S("Lower limit"), explain_points(arena, limits->lower));
+    explain_threshold(&e, S("Upper limit"), explain_points(arena, limits->upper));
+    explain_threshold(&e, S("Spread in use"), explain_points(arena, limits->sigma));
     return e;
 }
 
 Explanation explain_divergence(Arena *arena, const Definition *d, const AllianceDivergence *v)
 {
-    Explanation e = start(arena, "alliance.divergence", 1, d, (Str){ 0 });
-    Str bond = number_text(arena, v->bond, 1), agreement = number_text(arena, v->agreement, 1);
+    Explanation e = explain_start(arena, "alliance.divergence", 1, d, (Str){ 0 });
+    Str bond = explain_number(arena, v->bond, 1), agreement = explain_number(arena, v->agreement, 1);
     if (!v->known)
         e.sentence = S("There are not two sessions to look at yet.");
     else if (v->apart)
@@ -390,11 +336,11 @@ Explanation explain_divergence(Arena *arena, const Definition *d, const Alliance
                    "the bond above the"
                    " middle of its line.");
     if (!v->known) return e;
-    input(&e, S("Bond"), points(arena, v->bond));
-    input(&e, S("Goals and tasks"), points(arena, v->agreement));
-    input(&e, S("Difference"), points(arena, v->difference));
-    threshold(&e, S("Difference of at least"), points(arena, v->needed_points));
-    threshold(&e, S("and in spreads of at least"), points(arena, v->needed_z));
+    explain_input(&e, S("Bond"), explain_points(arena, v->bond));
+    explain_input(&e, S("Goals and tasks"), explain_points(arena, v->agreement));
+    explain_input(&e, S("Difference"), explain_points(arena, v->difference));
+    explain_threshold(&e, S("Difference of at least"), explain_points(arena, v->needed_points));
+    explain_threshold(&e, S("and in spreads of at least"), explain_points(arena, v->needed_z));
     return e;
 }
 
@@ -402,7 +348,7 @@ Explanation explain_rupture(Arena *arena, const Definition *d, const MeasureScal
                             RupturePreset preset, RuptureRule rule, const RuptureEpisode *episode)
 {
     Explanation e =
-        start(arena, "rupture", 1, d,
+        explain_start(arena, "rupture", 1, d,
               S("After published research rules; for looking back, not validated here"));
     static const char *const after[] = { [RUPTURE_REPAIRED] = "It came back",
                                          [RUPTURE_OPEN] = "It is not back yet",
@@ -410,18 +356,18 @@ Explanation explain_rupture(Arena *arena, const Definition *d, const MeasureScal
                                              "It did not come back within five sessions" };
     e.validated = false;
     e.sentence = arena_printf(arena, STR_FMT " fell from " STR_FMT " to " STR_FMT ". %s.",
-                              STR_ARG(scale->say), STR_ARG(said(arena, scale, episode->reference)),
-                              STR_ARG(said(arena, scale, episode->reference - episode->drop)),
+                              STR_ARG(scale->say), STR_ARG(explain_said(arena, scale, episode->reference)),
+                              STR_ARG(explain_said(arena, scale, episode->reference - episode->drop)),
                               after[episode->status]);
     e.computed = S("A fall from one rating to the next that is large for this series, after at "
                    "least three ratings; it has"
                    " come back when one of the next five is near the rating before the fall.");
-    input(&e, S("Rule"), rupture_preset_word(preset));
-    input(&e, S("Before the fall"), points(arena, episode->reference));
-    input(&e, S("Fall"), points(arena, episode->drop));
-    input(&e, S("Result"), rupture_status_word(episode->status));
-    threshold(&e, S("A fall of at least"), points(arena, rule.threshold));
-    threshold(&e, S("Back within"), points(arena, rule.tolerance));
+    explain_input(&e, S("Rule"), rupture_preset_word(preset));
+    explain_input(&e, S("Before the fall"), explain_points(arena, episode->reference));
+    explain_input(&e, S("Fall"), explain_points(arena, episode->drop));
+    explain_input(&e, S("Result"), rupture_status_word(episode->status));
+    explain_threshold(&e, S("A fall of at least"), explain_points(arena, rule.threshold));
+    explain_threshold(&e, S("Back within"), explain_points(arena, rule.tolerance));
     return e;
 }
 
@@ -437,7 +383,7 @@ static Str range_words(Arena *arena, const MeasureScale *s, const CoursePredicti
 Explanation explain_course(Arena *arena, const Definition *d, const MeasureScale *scale,
                            const CourseNorm *norm, const CourseVerdict *verdict, double latest)
 {
-    Explanation e = start(arena, "course.band", 1, d, norm->source);
+    Explanation e = explain_start(arena, "course.band", 1, d, norm->source);
     Str range = range_words(arena, scale, &verdict->expected);
     if (verdict->state == COURSE_TOO_EARLY)
         e.sentence = S("It is early: there are too few answers to say where this is going.");
@@ -447,7 +393,7 @@ Explanation explain_course(Arena *arena, const Definition *d, const MeasureScale
                          STR_FMT " is " STR_FMT
                                  ". Most people who began at a similar place were between " STR_FMT
                                  " by then.%s",
-                         STR_ARG(scale->say), STR_ARG(said(arena, scale, latest)), STR_ARG(range),
+                         STR_ARG(scale->say), STR_ARG(explain_said(arena, scale, latest)), STR_ARG(range),
                          verdict->state == COURSE_NOT_ON_TRACK
                              ? " Not yet in the range we hoped for. Worth talking about."
                              : " It is a guide for talking, not a target.");
@@ -455,18 +401,18 @@ Explanation explain_course(Arena *arena, const Definition *d, const MeasureScale
                    "people. It is raised when"
                    " two scores in a row lie outside on the worse side without a reliable change "
                    "for the better.");
-    input(&e, S("Latest"), points(arena, latest));
-    input(&e, S("Middle of the range"), points(arena, verdict->expected.mean));
-    input(&e, S("Scores after the first"), count_text(arena, verdict->scores_after));
-    input(&e, S("People behind the curve"), arena_printf(arena, "%lld", (long long)norm->people));
-    threshold(&e, S("Lower edge"), points(arena, verdict->expected.low));
-    threshold(&e, S("Upper edge"), points(arena, verdict->expected.high));
+    explain_input(&e, S("Latest"), explain_points(arena, latest));
+    explain_input(&e, S("Middle of the range"), explain_points(arena, verdict->expected.mean));
+    explain_input(&e, S("Scores after the first"), explain_count(arena, verdict->scores_after));
+    explain_input(&e, S("People behind the curve"), arena_printf(arena, "%lld", (long long)norm->people));
+    explain_threshold(&e, S("Lower edge"), explain_points(arena, verdict->expected.low));
+    explain_threshold(&e, S("Upper edge"), explain_points(arena, verdict->expected.high));
     return e;
 }
 
 static Str fallback_sentence(Arena *arena, const MeasureScale *s, const CourseFallback *f)
 {
-    Str now = said(arena, s, f->change.post), first = said(arena, s, f->change.pre);
+    Str now = explain_said(arena, s, f->change.post), first = explain_said(arena, s, f->change.pre);
     if (f->notice == COURSE_NO_CHANGE_YET)
         return arena_printf(arena,
                             STR_FMT " began at " STR_FMT " and is " STR_FMT
@@ -486,7 +432,7 @@ static Str fallback_sentence(Arena *arena, const MeasureScale *s, const CourseFa
 Explanation explain_without_norm(Arena *arena, const Definition *d, const MeasureScale *scale,
                                  const CourseFallback *fallback)
 {
-    Explanation e = start(arena, "course.without-norm", 1, d, (Str){ 0 });
+    Explanation e = explain_start(arena, "course.without-norm", 1, d, (Str){ 0 });
     bool compared = fallback->change.category != CHANGE_CANNOT_TELL;
     e.sentence = compared ? fallback_sentence(arena, scale, fallback)
                           : S("It is early: there are too few answers to say where this is going.");
@@ -496,15 +442,15 @@ Explanation explain_without_norm(Arena *arena, const Definition *d, const Measur
                    "neither changed"
                    " reliably nor by the share below.");
     if (compared) {
-        input(&e, S("First"), points(arena, fallback->change.pre));
-        input(&e, S("Latest"), points(arena, fallback->change.post));
-        input(&e, S("Share of the first"), arena_printf(arena, "%.0f %%", fallback->share * 100));
-        input(&e, S("Session"), points(arena, fallback->session));
+        explain_input(&e, S("First"), explain_points(arena, fallback->change.pre));
+        explain_input(&e, S("Latest"), explain_points(arena, fallback->change.post));
+        explain_input(&e, S("Share of the first"), arena_printf(arena, "%.0f %%", fallback->share * 100));
+        explain_input(&e, S("Session"), explain_points(arena, fallback->session));
     }
-    threshold(&e, S("From session"), points(arena, fallback->rules.by_session));
-    threshold(&e, S("Share of at least"),
+    explain_threshold(&e, S("From session"), explain_points(arena, fallback->rules.by_session));
+    explain_threshold(&e, S("Share of at least"),
               arena_printf(arena, "%.0f %%", fallback->rules.least_share * 100));
     if (scale->reliable.known)
-        threshold(&e, S("Reliable from"), points(arena, scale->reliable.value));
+        explain_threshold(&e, S("Reliable from"), explain_points(arena, scale->reliable.value));
     return e;
 }
