@@ -46,11 +46,13 @@ Err chart_limits(Ctx *cx, const double *values, size_t count, size_t baseline, d
     if (!(sigma_floor >= 0) || !number_usable(sigma_floor))
         return fail(cx, ERR_INVALID, "the floor must be 0 or more");
     TRY(check_values(cx, values, count));
+    /* From the first value on, so that equal ratings have exactly that mean: without a sigma
+     * the sums of a cusum would collect what rounding leaves. */
     double sum = 0, ranges = 0;
-    for (size_t i = 0; i < baseline; i++) sum += values[i];
+    for (size_t i = 0; i < baseline; i++) sum += values[i] - values[0];
     for (size_t i = 1; i < baseline; i++) ranges += fabs(values[i] - values[i - 1]);
     ChartLimits l = { .baseline = baseline,
-                      .centre = sum / (double)baseline,
+                      .centre = values[0] + sum / (double)baseline,
                       .moving_range = ranges / (double)(baseline - 1) };
     l.sigma_own = l.moving_range / RANGE_TO_SIGMA;
     l.sigma = fmax(l.sigma_own, sigma_floor);
