@@ -1,41 +1,6 @@
 #include "gains.h"
 #include "number.h"
-
-#define X(name, word) { "" word, sizeof(word) - 1 },
-static const Str answer_words[] = { GAIN_ANSWERS(X) };
-#undef X
-
-Str gain_answer_word(GainAnswer answer)
-{
-    return answer_words[answer];
-}
-
-/* --- t ---------------------------------------------------------------------- */
-
-/* P(T <= t); Student's distribution has a closed form for each whole df. */
-static double t_below(double t, size_t df)
-{
-    static const double PI = 3.14159265358979323846;
-    if (df == 2) return .5 + t / (2 * sqrt(2 + t * t));
-    if (df == 3) return .5 + (sqrt(3) * t / (3 + t * t) + atan(t / sqrt(3))) / PI;
-    double root = t / sqrt(4 + t * t);
-    return .5 + root * (3 - root * root) / 4;
-}
-
-double gain_critical_t(double alpha, size_t df)
-{
-    if (df < 2 || df > 4 || !(alpha > 0 && alpha < 1)) return NAN;
-    double low = 0, high = 1;
-    while (t_below(high, df) < 1 - alpha / 2 && high < 1e9) high *= 2;
-    for (int i = 0; i < 80; i++) {
-        double middle = low + (high - low) / 2;
-        if (t_below(middle, df) < 1 - alpha / 2)
-            low = middle;
-        else
-            high = middle;
-    }
-    return high;
-}
+#include "student.h"
 
 /* --- one gap ------------------------------------------------------------------ */
 
@@ -58,17 +23,6 @@ static Block block_of(const double scores[GAIN_BLOCK])
     return b;
 }
 
-static GainAnswer answer(bool holds)
-{
-    return holds ? GAIN_YES : GAIN_NO;
-}
-
-static GainAnswer all_of(GainAnswer a, GainAnswer b, GainAnswer c)
-{
-    if (a == GAIN_NO || b == GAIN_NO || c == GAIN_NO) return GAIN_NO;
-    return a == GAIN_YES && b == GAIN_YES && c == GAIN_YES ? GAIN_YES : GAIN_UNKNOWN;
-}
-
 static double direction(const GainRule *rule)
 {
     return rule->kind == GAIN_FALLS ? 1 : -1;
@@ -87,7 +41,7 @@ static void judge_spread(const GainRule *rule, const double *t, const double bef
     size_t df = b.n + a.n - 2;
     double squares = (double)(b.n - 1) * b.sd * b.sd + (double)(a.n - 1) * a.sd * a.sd;
     gap->critical_t = t[df - 2];
-    gap->spread = answer(number_more_than(direction(rule) * (b.mean - a.mean),
+    gap->spread = three_of(number_more_than(direction(rule) * (b.mean - a.mean),
                                           gap->critical_t * sqrt(squares / (double)df)));
 }
 
@@ -95,17 +49,17 @@ static GainGap judge(const GainRule *rule, const double *t, const double before[
                      const double after[GAIN_BLOCK])
 {
     double last = before[GAIN_BLOCK - 1], next = after[0];
-    GainGap gap = { .size = GAIN_UNKNOWN,
-                    .share = GAIN_UNKNOWN,
-                    .spread = GAIN_UNKNOWN,
+    GainGap gap = { .size = THREE_UNKNOWN,
+                    .share = THREE_UNKNOWN,
+                    .spread = THREE_UNKNOWN,
                     .magnitude = direction(rule) * (last - next),
                     .critical_t = NAN };
     if (!isnan(gap.magnitude)) {
-        gap.size = answer(number_at_least(gap.magnitude, rule->cutoff));
-        gap.share = answer(number_at_least(gap.magnitude, rule->share * fabs(last)));
+        gap.size = three_of(number_at_least(gap.magnitude, rule->cutoff));
+        gap.share = three_of(number_at_least(gap.magnitude, rule->share * fabs(last)));
     }
     judge_spread(rule, t, before, after, &gap);
-    gap.status = all_of(gap.size, gap.share, gap.spread);
+    gap.status = three_and(three_and(gap.size, gap.share), gap.spread);
     return gap;
 }
 
@@ -113,7 +67,7 @@ GainGap gain_gap(const GainRule *rule, const double before[GAIN_BLOCK],
                  const double after[GAIN_BLOCK])
 {
     double t[3];
-    for (size_t i = 0; i < 3; i++) t[i] = gain_critical_t(rule->alpha, i + 2);
+    for (size_t i = 0; i < 3; i++) t[i] = student_critical(rule->alpha, i + 2);
     return judge(rule, t, before, after);
 }
 
@@ -141,7 +95,7 @@ static Err check(Ctx *cx, const GainRule *rule, const double *scores, size_t cou
 /* A missing score neither reverses a gain nor ends the search. */
 static size_t reversal_of(const GainRule *rule, const double *scores, size_t count, const Gain *g)
 {
-    if (g->gap.status != GAIN_YES) return 0;
+    if (g->gap.status != THREE_YES) return 0;
     double half = scores[g->to - 1] * direction(rule) + g->gap.magnitude / 2;
     for (size_t i = g->to; i < count; i++)
         if (!isnan(scores[i]) && number_more_than(direction(rule) * scores[i], half)) return i + 1;
@@ -152,7 +106,7 @@ Err gains_find(Ctx *cx, const GainRule *rule, const double *scores, size_t count
 {
     TRY(check(cx, rule, scores, count));
     double t[3];
-    for (size_t i = 0; i < 3; i++) t[i] = gain_critical_t(rule->alpha, i + 2);
+    for (size_t i = 0; i < 3; i++) t[i] = student_critical(rule->alpha, i + 2);
     for (size_t i = 0; i < gains_count(count); i++) {
         size_t n = i + 2; /* the session before the gap, from 1 */
         double before[GAIN_BLOCK], after[GAIN_BLOCK];

@@ -5,16 +5,7 @@
  */
 #ifndef MEASURE_GAINS_H
 #define MEASURE_GAINS_H
-#include "../base/base.h"
-
-#define GAIN_ANSWERS(X)                                           \
-    X(NO, "no")           /* a criterion is known not to hold */  \
-    X(YES, "yes")         /* all three hold */                    \
-    X(UNKNOWN, "unknown") /* it hangs on a score that is missing */
-#define X(name, word) GAIN_##name,
-typedef enum GainAnswer { GAIN_ANSWERS(X) GAIN_ANSWER_COUNT } GainAnswer;
-#undef X
-Str gain_answer_word(GainAnswer answer);
+#include "three.h"
 
 typedef enum GainKind { GAIN_FALLS, GAIN_RISES } GainKind;   /* gains; losses, their mirror */
 
@@ -35,8 +26,8 @@ enum { GAIN_BLOCK = 3, GAIN_SCORES_LEAST = 2 };
  * The pooled SD is no standard error, as published; t is exact for the df (df 4 2.776,
  * 3 3.182, 2 4.303).  Criterion 3 needs two scores in each block. */
 typedef struct GainGap {
-    GainAnswer size, share, spread;
-    GainAnswer status;        /* no if any is no, else unknown if any is unknown, else yes */
+    Three size, share, spread;
+    Three status;        /* no if any is no, else unknown if any is unknown, else yes */
     double magnitude;         /* in the direction asked for; NAN unless both scores exist */
     double mean_before, mean_after, sd_before, sd_after;      /* NAN with too few scores */
     double critical_t;        /* NAN when criterion 3 is unknown */
@@ -45,9 +36,6 @@ typedef struct GainGap {
 /* before[0..2] = x_(n-2), x_(n-1), x_n; after[0..2] = x_(n+1), x_(n+2), x_(n+3). */
 GainGap gain_gap(const GainRule *rule, const double before[GAIN_BLOCK],
                  const double after[GAIN_BLOCK]);
-/* Two-sided critical t for 2, 3 or 4 degrees of freedom; NAN for any other. */
-double gain_critical_t(double alpha, size_t df);
-
 /* Sessions count from 1. */
 typedef struct Gain {
     size_t from, to;

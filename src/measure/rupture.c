@@ -1,4 +1,5 @@
 #include "rupture.h"
+#include "moments.h"
 #include "number.h"
 
 #define X(name, word) { #word, sizeof(#word) - 1 },
@@ -28,25 +29,10 @@ bool rupture_preset_parse(Str word, RupturePreset *ret_preset)
     return false;
 }
 
-/* Sample SD (n - 1); 0 for fewer than two points, and exactly 0 for equal ones. */
-static double series_sd(const double *values, size_t count)
-{
-    double sum = 0, squares = 0;
-    bool same = true;
-    for (size_t i = 0; i < count; i++) {
-        sum += values[i];
-        if (values[i] != values[0]) same = false;
-    }
-    if (same) return 0;
-    double mean = sum / (double)count;
-    for (size_t i = 0; i < count; i++) squares += (values[i] - mean) * (values[i] - mean);
-    return sqrt(squares / (double)(count - 1));
-}
-
 RuptureRule rupture_rule(RupturePreset preset, double sigma_within, const double *values,
                          size_t count)
 {
-    double sd = series_sd(values, count);
+    double sd = moments_sd(values, count);
     switch (preset) {
     case RUPTURE_STRAUSS:
         return (RuptureRule){ sd, .5 * sd };
