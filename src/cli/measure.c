@@ -41,6 +41,59 @@ static const CommandRow rows[] = {
       "unchanged, deteriorated, missing; with --cutoff also recovered and harmed.\n"
       "nhs-tt: id, case_at_start, recovered, reliable_improvement, reliable_deterioration,\n"
       "reliable_recovery (yes or no; blank when a score is missing).\n\n" },
+    { .name = "measure gains", .pure = measure_gains, .table = true,
+      .usage = "measure gains --cutoff C [--percent .25] [--losses] WIDE.csv",
+      .what = "sudden gains and losses between two sessions",
+      .options = "cutoff percent alpha direction low high",
+      .flags = "losses",
+      .help =
+      "  WIDE.csv               columns id, s1, s2, ... sN; - for standard input; blank = missing\n"
+      "  --cutoff C             points from one session to the next that count at least\n"
+      "  --percent P            and this part of the score before the gap (.25)\n"
+      "  --alpha A              level of the t that compares three scores on each side (.05)\n"
+      "  --losses               rises instead of falls\n"
+      "  --direction higher --low L --high H   higher is better: scores are turned round\n"
+      "\n"
+      "Out: id, from, to, status, magnitude, reversal_at; one row a gap from 2 to N-2.  Status:\n"
+      "yes, no, or unknown when it hangs on a missing score.  reversal_at: the first session\n"
+      "that lost half of a gain again.\n\n" },
+    { .name = "measure chart", .pure = measure_chart, .table = true,
+      .usage = "measure chart --kind xmr|ewma|cusum [options] SERIES.csv",
+      .what = "control limits and signals for one series",
+      .options = "kind baseline centre sigma floor lambda width k h",
+      .help =
+      "  SERIES.csv             columns t, value; - for standard input; blank = missing\n"
+      "  --kind xmr             each value against centre -+ 3 sigma\n"
+      "         ewma            weighted mean: --lambda L (.2), limits of --width W sigma (3)\n"
+      "         cusum           sums in sigma: slack --k K (.5), interval --h H (5)\n"
+      "  --baseline N           centre and sigma from the first N points (all)\n"
+      "  --centre C --sigma S   given from outside instead\n"
+      "  --floor S              least sigma\n"
+      "\n"
+      "Sigma is the mean moving range / 1.128; nothing is screened out.  Out: t, value, centre,\n"
+      "lower, upper, statistic, signal (low, high or none); for cusum also c_plus and c_minus,\n"
+      "and the limits are -H and H.\n\n" },
+    { .name = "measure ruptures", .pure = measure_ruptures, .table = true,
+      .usage = "measure ruptures --preset NAME [--sigma-within S] SERIES.csv",
+      .what = "falls and returns of the alliance, by published research rules",
+      .options = "preset sigma-within",
+      .help =
+      "  SERIES.csv             columns t, value or id, t, value; rows of one person together\n"
+      "  --preset strauss_type  a fall of at least 1 SD of the series\n"
+      "           stiles_type   2 SD\n"
+      "           gumz_strict   2 of the larger of SD and --sigma-within\n"
+      "           stevens_type  1.0 point; back within .25 of a point\n"
+      "\n"
+      "Out: id, onset, trough, repair, drop, status (repaired, open, unrepaired); onset, trough\n"
+      "and repair are values of t.  For research; higher is better.\n\n" },
+    { .name = "measure congruence", .pure = measure_congruence, .table = true,
+      .usage = "measure congruence PAIRS.csv",
+      .what = "do client and therapist see the same, over their sessions?",
+      .help =
+      "  PAIRS.csv              columns t, client, therapist; - for standard input\n"
+      "\n"
+      "Out: b0, b0_se, b1, b1_se (T - mean C = b0 + b1 (C - mean C)), r, rmsd, ccc (Lin; SDs are\n"
+      "n-1), n sessions with both.  What the data cannot give is blank.\n\n" },
 };
 
 /* "measure change" under "change". */

@@ -9,6 +9,7 @@
 #include "command.h"
 
 CommandPure measure_change;
+CommandPure measure_gains, measure_chart, measure_ruptures, measure_congruence;
 
 /* The row of a subcommand, named "measure change" and so on; NULL: there is none. */
 const CommandRow *measure_row(Str word);

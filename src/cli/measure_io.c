@@ -501,6 +501,13 @@ void table_put_number(TableOut *t, double value)
     json_put_double(&plain, value == 0 ? 0 : value); /* never "-0" */
 }
 
+void table_put_given(TableOut *t, Str text)
+{
+    double value;
+    if (t->json && str_to_double(text, &value)) table_put_number(t, value);
+    else table_put(t, text);
+}
+
 void table_put_count(TableOut *t, size_t value)
 {
     cell_begin(t);

@@ -68,6 +68,8 @@ void table_put_number(TableOut *t, double value);  /* shortest text that reads b
                                                       not finite: blank, in JSON null */
 void table_put_count(TableOut *t, size_t value);
 void table_put_yes(TableOut *t, bool yes);         /* yes or no */
+void table_put_given(TableOut *t, Str text);       /* as it was read; in JSON a number where it
+                                                      is one */
 void table_put_blank(TableOut *t);                 /* in JSON null */
 MUST_CHECK Err table_end_row(Ctx *cx, TableOut *t);
 /* Flushes and puts the file in place. */
