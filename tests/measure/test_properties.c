@@ -274,10 +274,10 @@ static void test_property__a_larger_cutoff_never_makes_a_gain(void **state)
         assert_ok(gains_find(&w->cx, &rule, values, count, small));
         assert_ok(gains_find(&w->cx, &more, values, count, large));
         for (size_t i = 0; i < gains_count(count); i++) {
-            if (large[i].gap.status == GAIN_YES) assert_int_equal(small[i].gap.status, GAIN_YES);
-            if (small[i].gap.status == GAIN_NO) assert_int_equal(large[i].gap.status, GAIN_NO);
+            if (large[i].gap.status == THREE_YES) assert_int_equal(small[i].gap.status, THREE_YES);
+            if (small[i].gap.status == THREE_NO) assert_int_equal(large[i].gap.status, THREE_NO);
             bool both = !isnan(values[small[i].from - 1]) && !isnan(values[small[i].to - 1]);
-            if (!both) assert_int_not_equal(small[i].gap.status, GAIN_YES);
+            if (!both) assert_int_not_equal(small[i].gap.status, THREE_YES);
         }
     }
 }
@@ -519,7 +519,7 @@ static void test_property__a_constant_series_is_quiet_everywhere(void **state)
         GainRule rule = GAIN_RULE(.25);
         assert_ok(gains_find(&w->cx, &rule, v, LONGEST, gains));
         for (size_t i = 0; i < gains_count(LONGEST); i++)
-            assert_int_equal(gains[i].gap.status, GAIN_NO);
+            assert_int_equal(gains[i].gap.status, THREE_NO);
         ControlPoint points[LONGEST];
         for (int kind = 0; kind < CHART_KIND_COUNT; kind++) {
             ChartSpec spec = CHART_SPEC((ChartKind)kind);
