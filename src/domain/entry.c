@@ -1,4 +1,4 @@
-#include "entry.h"
+#include "offer.h"
 
 /* --- names ------------------------------------------------------------------------- */
 
@@ -104,24 +104,9 @@ const EntrySaid *entry_said_by(const Entry *e, PersonId person, int64_t version)
     return found;
 }
 
-/* Whose yes a sentence needs. */
-static bool is_concerned(const Member *m)
-{
-    return m->state != MEMBER_LEFT
-        && (m->part == PART_CLIENT || m->part == PART_THERAPIST || m->part == PART_CO_THERAPIST);
-}
-
 bool entry_is_settled(const Entry *e, const Episode *work)
 {
-    size_t concerned = 0;
-    if (entry_is_split(e)) return false;
-    for (size_t i = 0; i < work->member_count; i++) {
-        if (!is_concerned(&work->member[i])) continue;
-        const EntrySaid *s = entry_said_by(e, work->member[i].person, e->version);
-        if (!s || s->answer != ENTRY_ANSWER_YES) return false;
-        concerned++;
-    }
-    return concerned >= 2;
+    return !entry_is_split(e) && e->version > 0 && offer_of(e, work).in_force == e->version;
 }
 
 bool entry_has_others(const Entry *e)
@@ -163,7 +148,7 @@ static bool is_client(PersonId person, const Episode *work)
 static PersonId first_other(PersonId person, const Episode *work)
 {
     for (size_t i = 0; i < work->member_count; i++)
-        if (is_concerned(&work->member[i]) && !same(work->member[i].person, person))
+        if (offer_concerns(&work->member[i]) && !same(work->member[i].person, person))
             return work->member[i].person;
     return (PersonId){ { { 0 } } };
 }
