@@ -2,8 +2,16 @@
 
 /* --- names ------------------------------------------------------------------------- */
 
-static const char *const kind_names[] = { "",
-#define X(name, stored) stored,
+typedef struct KindRow {
+    const char *name;
+    EntryState first;
+    EntryWordedBy worded_by;
+    uint32_t answers;
+    bool words_are_yes;
+} KindRow;
+static const KindRow kind_rows[ENTRY_KIND_COUNT] = { [ENTRY_NO_KIND] = { .name = "" },
+#define X(name, stored, first, worded_by, answers, yes) \
+    [ENTRY_##name] = { stored, ENTRY_##first, worded_by, answers, yes },
     ENTRY_KINDS(X)
 #undef X
 };
@@ -32,6 +40,11 @@ static const char *const pick_names[] = { "",
     ENTRY_PICKS(X)
 #undef X
 };
+static const char *const audience_names[] = { "",
+#define X(name, stored) stored,
+    ENTRY_AUDIENCES(X)
+#undef X
+};
 static const char *const for_names[] = { "",
 #define X(name, stored) stored,
     ENTRY_FORS(X)
@@ -46,17 +59,24 @@ static int find_name(const char *const *names, size_t count, Str s)
 }
 #define FIND(names, s) find_name((names), sizeof(names) / sizeof *(names), (s))
 
-EntryKind entry_kind_parse(Str s) { return (EntryKind)FIND(kind_names, s); }
+EntryKind entry_kind_parse(Str s)
+{
+    for (int k = 1; k < ENTRY_KIND_COUNT; k++)
+        if (str_eq(s, str_from_c(kind_rows[k].name))) return (EntryKind)k;
+    return ENTRY_NO_KIND;
+}
 EntryState entry_state_parse(Str s) { return (EntryState)FIND(state_names, s); }
 EntryMark entry_mark_parse(Str s) { return (EntryMark)FIND(mark_names, s); }
 EntryAnswer entry_answer_parse(Str s) { return (EntryAnswer)FIND(answer_names, s); }
 EntryPick entry_pick_parse(Str s) { return (EntryPick)FIND(pick_names, s); }
+EntryAudience entry_audience_parse(Str s) { return (EntryAudience)FIND(audience_names, s); }
 EntryFor entry_for_parse(Str s) { return (EntryFor)FIND(for_names, s); }
-Str entry_kind_name(EntryKind kind) { return str_from_c(kind_names[kind]); }
+Str entry_kind_name(EntryKind kind) { return str_from_c(kind_rows[kind].name); }
 Str entry_state_name(EntryState state) { return str_from_c(state_names[state]); }
 Str entry_mark_name(EntryMark mark) { return str_from_c(mark_names[mark]); }
 Str entry_answer_name(EntryAnswer answer) { return str_from_c(answer_names[answer]); }
 Str entry_pick_name(EntryPick pick) { return str_from_c(pick_names[pick]); }
+Str entry_audience_name(EntryAudience audience) { return str_from_c(audience_names[audience]); }
 Str entry_for_name(EntryFor whom) { return str_from_c(for_names[whom]); }
 Str entry_mark_say(EntryMark mark) { return str_from_c(mark_words[mark]); }
 
@@ -120,10 +140,11 @@ bool entry_has_others(const Entry *e)
 
 /* --- what may be done ---------------------------------------------------------------------- */
 
-/* Topics can be named from long before; what was said can be written down long after. */
+/* Of a session are the kinds up to STEP.  Topics can be named from long before; what was
+ * said can be written down long after. */
 bool entry_may_add(EntryKind kind, Str session_state)
 {
-    if (kind == ENTRY_NO_KIND || kind == ENTRY_GOAL) return false;
+    if (kind == ENTRY_NO_KIND || kind > ENTRY_STEP) return false;
     if (str_eq(session_state, S("open"))) return true;
     if (str_eq(session_state, S("planned"))) return kind == ENTRY_AGENDA;
     if (str_eq(session_state, S("ended"))) return kind != ENTRY_AGENDA;
@@ -161,19 +182,11 @@ PersonId entry_owner_for(EntryKind kind, EntryFor whom, PersonId author, const E
     return author;
 }
 
+/* What one gives oneself needs nobody's leave. */
 EntryState entry_first_state(EntryKind kind, PersonId author, PersonId owner)
 {
-    switch (kind) {
-    case ENTRY_AGENDA: return ENTRY_WAITING;
-    case ENTRY_VOICE:
-    case ENTRY_MARKER: return ENTRY_SAID;
-    case ENTRY_SENTENCE: return ENTRY_OPEN;
-    case ENTRY_GOAL: return ENTRY_ACTIVE;
-    case ENTRY_TAKEAWAY:
-    case ENTRY_STEP: return same(author, owner) ? ENTRY_ACCEPTED : ENTRY_OFFERED;
-    case ENTRY_NO_KIND: break;
-    }
-    return ENTRY_NO_STATE;
+    EntryState first = kind_rows[kind].first;
+    return first == ENTRY_OFFERED && same(author, owner) ? ENTRY_ACCEPTED : first;
 }
 
 /* How someone stands to one entry. */
@@ -253,20 +266,15 @@ bool entry_may_become(const Entry *e, PersonId by, EntryState to)
     return false;
 }
 
-/* One's own voice and markers are one's own; topics, sentences and goals are everyone's. */
+/* What was offered its author may still word; once taken it is its owner's. */
 bool entry_may_word(const Entry *e, PersonId by)
 {
     uint32_t as = stands_as(e, by);
-    if (e->state == ENTRY_WITHDRAWN) return false;
-    switch (e->kind) {
-    case ENTRY_AGENDA:
-    case ENTRY_SENTENCE:
-    case ENTRY_GOAL: return true;
-    case ENTRY_VOICE:
-    case ENTRY_MARKER: return (as & BY_AUTHOR) != 0;
-    case ENTRY_TAKEAWAY:
-    case ENTRY_STEP: return (as & BY_OWNER) || ((as & BY_AUTHOR) && e->state == ENTRY_OFFERED);
-    case ENTRY_NO_KIND: break;
+    if (e->state == ENTRY_WITHDRAWN || e->kind == ENTRY_NO_KIND) return false;
+    switch (kind_rows[e->kind].worded_by) {
+    case WORDED_BY_ANYONE: return true;
+    case WORDED_BY_AUTHOR: return (as & BY_AUTHOR) != 0;
+    case WORDED_BY_OWNER: return (as & BY_OWNER) || ((as & BY_AUTHOR) && e->state == ENTRY_OFFERED);
     }
     return false;
 }
@@ -274,17 +282,10 @@ bool entry_may_word(const Entry *e, PersonId by)
 bool entry_may_answer(const Entry *e, PersonId by, EntryAnswer answer)
 {
     if (e->state == ENTRY_WITHDRAWN || uuid_is_zero(by.u)) return false;
-    switch (answer) {
-    case ENTRY_ANSWER_YES:
-    case ENTRY_ANSWER_NO:
-    case ENTRY_ANSWER_NOT_NOW: return e->kind == ENTRY_SENTENCE || e->kind == ENTRY_GOAL;
-    case ENTRY_ANSWER_KEEP_BOTH:
+    if (answer == ENTRY_ANSWER_KEEP_BOTH)
         return entry_may_word(e, by) && (e->version > 1 || entry_is_split(e));
-    case ENTRY_ANSWER_WENT:
-        return e->kind == ENTRY_STEP && (e->state == ENTRY_ACCEPTED || e->state == ENTRY_DONE);
-    case ENTRY_ANSWER_NONE: break;
-    }
-    return false;
+    if (!(kind_rows[e->kind].answers & (1u << answer))) return false;
+    return answer != ENTRY_ANSWER_WENT || e->state == ENTRY_ACCEPTED || e->state == ENTRY_DONE;
 }
 
 EntryState entry_after_current(void)
@@ -294,7 +295,7 @@ EntryState entry_after_current(void)
 
 bool entry_words_are_yes(EntryKind kind)
 {
-    return kind == ENTRY_SENTENCE || kind == ENTRY_GOAL;
+    return kind_rows[kind].words_are_yes;
 }
 
 /* --- what an act does to the words ---------------------------------------------------------- */

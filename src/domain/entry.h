@@ -11,10 +11,18 @@
 #define DOMAIN_ENTRY_H
 #include "episode.h"
 
-/* name, stored as */
+/* name, stored as, first state, who may word it, what may be answered, writing is a yes.
+ *
+ * Of a session: agenda .. step.  The others belong to the work as a whole; `parent` says
+ * what an entry stands under (a view under its topic, a passage under its chapter). */
 #define ENTRY_KINDS(X)                                                                    \
-    X(AGENDA, "agenda") X(VOICE, "voice") X(SENTENCE, "sentence") X(MARKER, "marker")     \
-    X(TAKEAWAY, "takeaway") X(STEP, "step") X(GOAL, "goal")
+    X(AGENDA, "agenda", WAITING, WORDED_BY_ANYONE, 0, false)                              \
+    X(VOICE, "voice", SAID, WORDED_BY_AUTHOR, 0, false)                                   \
+    X(SENTENCE, "sentence", OPEN, WORDED_BY_ANYONE, ANSWERS_OFFER, true)                  \
+    X(MARKER, "marker", SAID, WORDED_BY_AUTHOR, 0, false)                                 \
+    X(TAKEAWAY, "takeaway", OFFERED, WORDED_BY_OWNER, 0, false)                           \
+    X(STEP, "step", OFFERED, WORDED_BY_OWNER, ANSWER_BIT(WENT), false)                    \
+    X(GOAL, "goal", ACTIVE, WORDED_BY_ANYONE, ANSWERS_OFFER, true)
 #define ENTRY_STATES(X)                                                                   \
     X(WAITING, "waiting") X(CURRENT, "current") X(PARKED, "parked") X(TALKED, "talked")   \
     X(SAID, "said") X(OPEN, "open")                                                       \
@@ -29,15 +37,17 @@
     X(HONEST_REFLECTION, "honest_reflection", "An honest look at oneself")
 #define ENTRY_ANSWERS(X)                                                                  \
     X(YES, "yes") X(NO, "no") X(NOT_NOW, "not_now") X(KEEP_BOTH, "keep_both") X(WENT, "went")
+#define ENTRY_AUDIENCES(X) X(MEMBERS, "members") X(AUTHOR, "author") X(CHOSEN, "chosen")
 #define ENTRY_PICKS(X) X(MINE, "mine") X(THEIRS, "theirs") X(BOTH, "both") X(THIRD, "third")
 /* Who a step is for; a takeaway is always the client's. */
 #define ENTRY_FORS(X) X(ME, "me") X(THEM, "them") X(US, "us")
 
 typedef enum EntryKind {
     ENTRY_NO_KIND,
-#define X(name, stored) ENTRY_##name,
+#define X(name, ...) ENTRY_##name,
     ENTRY_KINDS(X)
 #undef X
+    ENTRY_KIND_COUNT
 } EntryKind;
 typedef enum EntryState {
     ENTRY_NO_STATE,
@@ -72,12 +82,25 @@ typedef enum EntryFor {
 #undef X
 } EntryFor;
 
+/* Who reads it: everyone in the work, its author alone, or the author and some members. */
+typedef enum EntryAudience {
+    ENTRY_READ_BY_NOBODY,
+#define X(name, stored) ENTRY_READ_BY_##name,
+    ENTRY_AUDIENCES(X)
+#undef X
+} EntryAudience;
+
+typedef enum EntryWordedBy { WORDED_BY_ANYONE, WORDED_BY_AUTHOR, WORDED_BY_OWNER } EntryWordedBy;
+#define ANSWER_BIT(name) (1u << ENTRY_ANSWER_##name)
+#define ANSWERS_OFFER (ANSWER_BIT(YES) | ANSWER_BIT(NO) | ANSWER_BIT(NOT_NOW))
+
 /* 0 for anything unknown. */
 EntryKind entry_kind_parse(Str s);
 EntryState entry_state_parse(Str s);
 EntryMark entry_mark_parse(Str s);
 EntryAnswer entry_answer_parse(Str s);
 EntryPick entry_pick_parse(Str s);
+EntryAudience entry_audience_parse(Str s);
 EntryFor entry_for_parse(Str s);
 /* As stored and sent; empty for 0. */
 Str entry_kind_name(EntryKind kind);
@@ -85,6 +108,7 @@ Str entry_state_name(EntryState state);
 Str entry_mark_name(EntryMark mark);
 Str entry_answer_name(EntryAnswer answer);
 Str entry_pick_name(EntryPick pick);
+Str entry_audience_name(EntryAudience audience);
 Str entry_for_name(EntryFor whom);
 /* "A new thought": what people call it. */
 Str entry_mark_say(EntryMark mark);
@@ -108,13 +132,20 @@ typedef struct EntrySaid {
 
 typedef struct Entry {
     EntryId id;
-    SessionId session;            /* zero for a goal */
+    SessionId session;            /* zero for what belongs to the work as a whole */
     EntryKind kind;
-    EntryMark mark;
+    EntryMark mark;               /* of a marker */
+    Str slot;                     /* which of its kind's places it stands in; a closed word, often "" */
     EntryState state;
+    EntryAudience audience;
     PersonId author;
     PersonId owner;               /* whose takeaway or step it is; zero = everyone's */
+    EntryId parent;               /* what it stands under; zero = nothing */
+    EntryId target;               /* what a link points to; zero = nothing */
     int64_t minutes, position;
+    int64_t level;                /* a number on the kind's own scale */
+    int64_t due_ms;               /* when it is due, or wants to be looked at again; 0 = never */
+    int64_t open_from;            /* the first wording anyone but its author reads */
     int64_t version;              /* of the newest wording */
     int64_t split;                /* wordings split..version stand side by side; 0 = no split */
     int64_t created_ms, updated_ms;

@@ -3,34 +3,47 @@
 
 enum { LIST_MAX = 500, WORDINGS_MAX = 1000, GROW = 64 };
 
-/* Entry and reader.  Who left reads what was there until then; what was taken back stays
- * its author's alone. */
+/* Entry and reader.  Who left reads what was there until then; what was taken back, what was
+ * never shown and the drafts before it was shown stay its author's alone. */
 #define FROM_READER " FROM entry e JOIN member m ON m.practice_id = e.practice_id" \
                     " AND m.episode_id = e.episode_id AND m.person_id = ?4"
 #define WHERE_EPISODE " WHERE e.practice_id = ?1 AND e.episode_id = ?2"
-#define AUDIENCE " AND e.audience = 'members' AND m.state IN ('active', 'left')" \
+#define IS_SHOWN " AND (e.audience = 'members' OR e.author_id = m.person_id" \
+                 " OR (e.audience = 'chosen' AND EXISTS (SELECT 1 FROM entry_reader r" \
+                 " WHERE r.practice_id = e.practice_id AND r.episode_id = e.episode_id" \
+                 " AND r.entry_id = e.entry_id AND r.person_id = m.person_id AND r.to_at = 0)))"
+#define AUDIENCE IS_SHOWN " AND m.state IN ('active', 'left')" \
                  " AND m.part IN ('client', 'therapist', 'co_therapist')" \
                  " AND (m.to_at = 0 OR e.created_at <= m.to_at)" \
                  " AND (e.state <> 'withdrawn' OR e.author_id = m.person_id)"
 #define OF_SESSION " AND e.session_id = ?3" AUDIENCE
 #define OF_ENTRY " AND e.entry_id = ?3" AUDIENCE
+#define OF_KINDS " AND e.session_id = ?3 AND e.kind IN (?5, ?6, ?7, ?8)" AUDIENCE
 #define IN_ORDER " ORDER BY e.position, e.entry_id"
 
 #define ENTRY_COLS "SELECT e.entry_id, e.session_id, e.kind, e.mark, e.author_id, e.owner_id," \
-                   " e.state, e.minutes, e.position, e.split, e.version, e.created_at, e.updated_at"
-#define ENTRY_TYPES "bbssbbsiiiiii"
+                   " e.state, e.minutes, e.position, e.split, e.version, e.created_at, e.updated_at," \
+                   " e.audience, COALESCE(e.parent_id, e.entry_id)," \
+                   " COALESCE(e.target_id, e.entry_id), e.level, e.due_at, e.open_from"
+#define ENTRY_TYPES "bbssbbsiiiiiisbbiii"
 static const Query session_entries = { "entry_session", "bbbb", ENTRY_TYPES,
     ENTRY_COLS FROM_READER WHERE_EPISODE OF_SESSION IN_ORDER " LIMIT 500" };
+static const Query kinds_entries = { "entry_kinds", "bbbbssss", ENTRY_TYPES,
+    ENTRY_COLS FROM_READER WHERE_EPISODE OF_KINDS IN_ORDER " LIMIT 2000" };
 static const Query one_entry = { "entry_by_id", "bbbb", ENTRY_TYPES,
     ENTRY_COLS FROM_READER WHERE_EPISODE OF_ENTRY };
 
 #define WORDING_COLS "SELECT w.entry_id, w.version, w.base, w.author_id, w.text_sealed, w.at"
 #define JOIN_WORDING " JOIN entry_wording w ON w.practice_id = e.practice_id" \
                      " AND w.episode_id = e.episode_id AND w.entry_id = e.entry_id" \
-                     " AND (m.to_at = 0 OR w.at <= m.to_at)"
+                     " AND (m.to_at = 0 OR w.at <= m.to_at)" \
+                     " AND (w.version >= e.open_from OR e.author_id = m.person_id)"
 static const Query session_wordings = { "entry_session_wordings", "bbbb", "biibbi",
     WORDING_COLS FROM_READER JOIN_WORDING WHERE_EPISODE OF_SESSION
     IN_ORDER ", w.version LIMIT 5000" };
+static const Query kinds_wordings = { "entry_kinds_wordings", "bbbbssss", "biibbi",
+    WORDING_COLS FROM_READER JOIN_WORDING WHERE_EPISODE OF_KINDS
+    IN_ORDER ", w.version LIMIT 20000" };
 static const Query one_wordings = { "entry_wordings", "bbbb", "biibbi",
     WORDING_COLS FROM_READER JOIN_WORDING WHERE_EPISODE OF_ENTRY
     IN_ORDER ", w.version LIMIT 5000" };
@@ -43,6 +56,9 @@ static const Query one_wordings = { "entry_wordings", "bbbb", "biibbi",
 static const Query session_said = { "entry_session_answers", "bbbb", "bbiisbi",
     SAID_COLS FROM_READER JOIN_SAID WHERE_EPISODE OF_SESSION
     IN_ORDER ", a.version, a.at, a.number LIMIT 5000" };
+static const Query kinds_said = { "entry_kinds_answers", "bbbbssss", "bbiisbi",
+    SAID_COLS FROM_READER JOIN_SAID WHERE_EPISODE OF_KINDS
+    IN_ORDER ", a.version, a.at, a.number LIMIT 20000" };
 static const Query one_said = { "entry_answers", "bbbb", "bbiisbi",
     SAID_COLS FROM_READER JOIN_SAID WHERE_EPISODE OF_ENTRY
     IN_ORDER ", a.version, a.at, a.number LIMIT 5000" };
@@ -50,10 +66,15 @@ static const Query one_said = { "entry_answers", "bbbb", "bbiisbi",
 static const Query top = { "entry_top", "bbb", "ii",
     "SELECT COALESCE(MAX(position), 0), COUNT(*) FROM entry"
     " WHERE practice_id = ?1 AND episode_id = ?2 AND session_id = ?3" };
-static const Query insert = { "entry_add", "bbbbssbbsiiii", "",
+static const Query top_of_kind = { "entry_top_of_kind", "bbbs", "ii",
+    "SELECT COALESCE(MAX(position), 0), COUNT(*) FROM entry"
+    " WHERE practice_id = ?1 AND episode_id = ?2 AND session_id = ?3 AND kind = ?4" };
+static const Query insert = { "entry_add", "bbbbssbbssiiiibbii", "",
     "INSERT INTO entry (practice_id, episode_id, entry_id, session_id, kind, mark, author_id,"
-    " owner_id, audience, state, minutes, position, split, version, created_at, updated_at)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'members', ?9, ?10, ?11, 0, 1, ?12, ?13)" };
+    " owner_id, audience, state, minutes, position, split, version, created_at, updated_at,"
+    " parent_id, target_id, level, due_at, open_from)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 0, 1, ?13, ?14, ?15, ?16, ?17,"
+    " ?18, 1)" };
 static const Query insert_wording = { "entry_wording_add", "bbbiibbi", "",
     "INSERT INTO entry_wording (practice_id, episode_id, entry_id, version, base, author_id,"
     " text_sealed, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)" };
@@ -69,11 +90,31 @@ static const Query set_state = { "entry_set_state", "sibbb", "",
 static const Query set_minutes = { "entry_set_minutes", "iibbb", "",
     "UPDATE entry SET minutes = ?1, updated_at = ?2"
     " WHERE practice_id = ?3 AND episode_id = ?4 AND entry_id = ?5" };
+static const Query set_audience = { "entry_set_audience", "siibbb", "",
+    "UPDATE entry SET audience = ?1, open_from = ?2, updated_at = ?3"
+    " WHERE practice_id = ?4 AND episode_id = ?5 AND entry_id = ?6" };
+static const Query end_readers = { "entry_readers_end", "ibbb", "",
+    "UPDATE entry_reader SET to_at = ?1"
+    " WHERE practice_id = ?2 AND episode_id = ?3 AND entry_id = ?4 AND to_at = 0" };
+static const Query add_reader = { "entry_reader_add", "bbbbi", "",
+    "INSERT INTO entry_reader (practice_id, episode_id, entry_id, person_id, from_at, to_at)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, 0)" };
+static const Query readers_of = { "entry_readers", "bbb", "b",
+    "SELECT person_id FROM entry_reader WHERE practice_id = ?1 AND episode_id = ?2"
+    " AND entry_id = ?3 AND to_at = 0 ORDER BY person_id" };
+static const Query set_due = { "entry_set_due", "iibbb", "",
+    "UPDATE entry SET due_at = ?1, updated_at = ?2"
+    " WHERE practice_id = ?3 AND episode_id = ?4 AND entry_id = ?5" };
+static const Query set_level = { "entry_set_level", "iibbb", "",
+    "UPDATE entry SET level = ?1, updated_at = ?2"
+    " WHERE practice_id = ?3 AND episode_id = ?4 AND entry_id = ?5" };
 static const Query move_on = { "entry_move_on", "sibbbb", "",
     "UPDATE entry SET state = ?1, updated_at = ?2 WHERE practice_id = ?3 AND episode_id = ?4"
     " AND session_id = ?5 AND kind = 'agenda' AND state = 'current' AND entry_id <> ?6" };
 const Query *const entry_queries[] = { &session_entries, &one_entry, &session_wordings,
-    &one_wordings, &session_said, &one_said, &top, &insert, &insert_wording, &insert_said,
+    &one_wordings, &session_said, &one_said, &kinds_entries, &kinds_wordings, &kinds_said,
+    &set_audience, &end_readers, &add_reader, &readers_of, &set_due, &set_level,
+    &top, &top_of_kind, &insert, &insert_wording, &insert_said,
     &set_words, &set_state, &set_minutes, &move_on, NULL };
 
 /* --- reading ------------------------------------------------------------------------------ */
@@ -106,6 +147,7 @@ typedef struct Reading {
     EpisodeId e;
     Uuid of;                  /* the session or the entry */
     const Query *entries, *wordings, *said;
+    const EntryKinds *kinds;  /* NULL unless the queries ask for some kinds alone */
 } Reading;
 
 /* Room for one more in an array that grows in the arena. */
@@ -121,18 +163,34 @@ static Err open_rows(const Reading *r, const Query *q, Rows *ret_rows)
 {
     PracticeId practice = grant_practice(r->g);
     PersonId self = grant_person(r->g);
-    return db_rows(r->cx, r->tx, q, ret_rows, BID(practice), BID(r->e),
-                   bind_bytes(uuid_bytes(&r->of)), BID(self));
+    Bind of = bind_bytes(uuid_bytes(&r->of));
+    if (!r->kinds)
+        return db_rows(r->cx, r->tx, q, ret_rows, BID(practice), BID(r->e), of, BID(self));
+    const EntryKind *k = r->kinds->kind;
+    return db_rows(r->cx, r->tx, q, ret_rows, BID(practice), BID(r->e), of, BID(self),
+                   BS(entry_kind_name(k[0])), BS(entry_kind_name(k[1])),
+                   BS(entry_kind_name(k[2])), BS(entry_kind_name(k[3])));
 }
 
-static Entry row_entry(const Rows *row)
+/* A row from before there were parents gives its own id there. */
+static EntryId row_other(const Rows *row, int col)
+{
+    EntryId other = ROW_ID(Entry, row, col);
+    return uuid_eq(other.u, row_uuid(row, 0)) ? (EntryId){ { { 0 } } } : other;
+}
+
+static Entry row_entry(const Reading *r, const Rows *row)
 {
     return (Entry){ .id = ROW_ID(Entry, row, 0), .session = ROW_ID(Session, row, 1),
         .kind = entry_kind_parse(row_str(row, 2)), .mark = entry_mark_parse(row_str(row, 3)),
         .author = ROW_ID(Person, row, 4), .owner = ROW_ID(Person, row, 5),
         .state = entry_state_parse(row_str(row, 6)), .minutes = row_int(row, 7),
         .position = row_int(row, 8), .split = row_int(row, 9), .version = row_int(row, 10),
-        .created_ms = row_int(row, 11), .updated_ms = row_int(row, 12) };
+        .created_ms = row_int(row, 11), .updated_ms = row_int(row, 12),
+        .slot = arena_str(r->cx->arena, row_str(row, 3)),
+        .audience = entry_audience_parse(row_str(row, 13)), .parent = row_other(row, 14),
+        .target = row_other(row, 15), .level = row_int(row, 16), .due_ms = row_int(row, 17),
+        .open_from = row_int(row, 18) };
 }
 
 static Err read_entries(const Reading *r, Entries *ret_list)
@@ -146,7 +204,7 @@ static Err read_entries(const Reading *r, Entries *ret_list)
         if (!more) break;
         all.list = room_for(r->cx, all.list, all.count, sizeof *all.list);
         if (!all.list) return fail(r->cx, ERR_LIMIT, "request too large");
-        all.list[all.count++] = row_entry(&row);
+        all.list[all.count++] = row_entry(r, &row);
     }
     *ret_list = all;
     return OK;
@@ -228,20 +286,27 @@ static Err read_all(const Reading *r, Entries *ret_list)
 Err entry_list_session(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, SessionId session,
                        Entries *ret_list)
 {
-    Reading r = { cx, tx, g, e, session.u, &session_entries, &session_wordings, &session_said };
+    Reading r = { cx, tx, g, e, session.u, &session_entries, &session_wordings, &session_said,
+                  NULL };
     return read_all(&r, ret_list);
 }
 
-/* Goals belong to no session; nothing else does. */
+Err entry_list_kinds(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryKinds kinds,
+                     Entries *ret_list)
+{
+    Reading r = { cx, tx, g, e, { { 0 } }, &kinds_entries, &kinds_wordings, &kinds_said, &kinds };
+    return read_all(&r, ret_list);
+}
+
 Err entry_list_goals(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Entries *ret_list)
 {
-    return entry_list_session(cx, tx, g, e, (SessionId){ { { 0 } } }, ret_list);
+    return entry_list_kinds(cx, tx, g, e, (EntryKinds){ { ENTRY_GOAL } }, ret_list);
 }
 
 Err entry_load(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id, Entry *ret_entry)
 {
     Entries found;
-    Reading r = { cx, tx, g, e, id.u, &one_entry, &one_wordings, &one_said };
+    Reading r = { cx, tx, g, e, id.u, &one_entry, &one_wordings, &one_said, NULL };
     TRY(read_all(&r, &found));
     if (found.count == 0) return fail(cx, ERR_MISSING, "no such record");
     *ret_entry = found.list[0];
@@ -271,21 +336,59 @@ static Err add_said(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id, in
                    BI(number), BS(entry_answer_name(answer)), BB(sealed), BI(cx->now_ms));
 }
 
-Err entry_add(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, const EntryNew *fresh, EntryId *ret_id)
+/* Where a new entry goes; a page shows so many of a session, or of one kind. */
+static Err next_position(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, const EntryNew *fresh,
+                         int64_t *ret_position)
 {
     Rows row;
     PracticeId practice = grant_practice(g);
-    PersonId self = grant_person(g);
-    EntryId id = ID_NEW(Entry, cx->now_ms);
-    EntryState state = entry_first_state(fresh->kind, self, fresh->owner);
-    EntryWording first = { .version = 1, .author = self, .text = fresh->text };
-    TRY(grant_write(cx, g, C_ENTRY, e));
-    TRY(db_row(cx, tx, &top, &row, BID(practice), BID(e), BID(fresh->session)));
+    if (uuid_is_zero(fresh->session.u))
+        TRY(db_row(cx, tx, &top_of_kind, &row, BID(practice), BID(e), BID(fresh->session),
+                   BS(entry_kind_name(fresh->kind))));
+    else
+        TRY(db_row(cx, tx, &top, &row, BID(practice), BID(e), BID(fresh->session)));
     if (row_int(&row, 1) >= LIST_MAX) return fail(cx, ERR_LIMIT, "this page is full");
-    TRY(db_exec(cx, tx, &insert, BID(practice), BID(e), BID(id), BID(fresh->session),
-                BS(entry_kind_name(fresh->kind)), BS(entry_mark_name(fresh->mark)), BID(self),
-                BID(fresh->owner), BS(entry_state_name(state)), BI(fresh->minutes),
-                BI(row_int(&row, 0) + 1), BI(cx->now_ms), BI(cx->now_ms)));
+    *ret_position = row_int(&row, 0) + 1;
+    return OK;
+}
+
+static Str stored_mark(const EntryNew *fresh)
+{
+    return fresh->mark != MARK_NONE ? entry_mark_name(fresh->mark) : fresh->slot;
+}
+
+static Err insert_entry(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, const EntryNew *fresh,
+                        EntryId id)
+{
+    int64_t position = 0;
+    PracticeId practice = grant_practice(g);
+    PersonId self = grant_person(g);
+    EntryState state = entry_first_state(fresh->kind, self, fresh->owner);
+    EntryAudience audience = fresh->audience ? fresh->audience : ENTRY_READ_BY_MEMBERS;
+    TRY(next_position(cx, tx, g, e, fresh, &position));
+    return db_exec(cx, tx, &insert, BID(practice), BID(e), BID(id), BID(fresh->session),
+                   BS(entry_kind_name(fresh->kind)), BS(stored_mark(fresh)), BID(self),
+                   BID(fresh->owner), BS(entry_audience_name(audience)),
+                   BS(entry_state_name(state)), BI(fresh->minutes), BI(position),
+                   BI(cx->now_ms), BI(cx->now_ms), BID(fresh->parent), BID(fresh->target),
+                   BI(fresh->level), BI(fresh->due_ms));
+}
+
+/* What stands under another is under one its author can read. */
+static Err check_other(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId other)
+{
+    Entry entry;
+    return uuid_is_zero(other.u) ? OK : entry_load(cx, tx, g, e, other, &entry);
+}
+
+Err entry_add(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, const EntryNew *fresh, EntryId *ret_id)
+{
+    EntryId id = ID_NEW(Entry, cx->now_ms);
+    EntryWording first = { .version = 1, .author = grant_person(g), .text = fresh->text };
+    TRY(grant_write(cx, g, C_ENTRY, e));
+    TRY(check_other(cx, tx, g, e, fresh->parent));
+    TRY(check_other(cx, tx, g, e, fresh->target));
+    TRY(insert_entry(cx, tx, g, e, fresh, id));
     TRY(add_wording(cx, tx, g, e, id, &first));
     if (entry_words_are_yes(fresh->kind))
         TRY(add_said(cx, tx, g, e, id, 1, 1, ENTRY_ANSWER_YES, S("")));
@@ -357,15 +460,70 @@ Err entry_set_state(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id, En
     return put_state(cx, tx, g, e, id, state);
 }
 
-Err entry_set_minutes(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id, int64_t minutes)
+static Err load_own(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id, Entry *ret_entry)
+{
+    TRY(load_to_write(cx, tx, g, e, id, ret_entry));
+    return uuid_eq(ret_entry->author.u, grant_person(g).u) ? OK : refuse(cx);
+}
+
+Err entry_share(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id, EntryAudience audience,
+                const PersonId *readers, size_t reader_count)
+{
+    Entry entry;
+    PracticeId practice = grant_practice(g);
+    TRY(load_own(cx, tx, g, e, id, &entry));
+    if (audience == ENTRY_READ_BY_NOBODY) return fail(cx, ERR_INVALID, "choose who reads it");
+    bool hidden = entry.audience == ENTRY_READ_BY_AUTHOR;
+    int64_t from = hidden ? entry.version : entry.open_from;
+    TRY(db_exec(cx, tx, &end_readers, BI(cx->now_ms), BID(practice), BID(e), BID(id)));
+    for (size_t i = 0; audience == ENTRY_READ_BY_CHOSEN && i < reader_count; i++)
+        TRY(db_exec(cx, tx, &add_reader, BID(practice), BID(e), BID(id), BID(readers[i]),
+                    BI(cx->now_ms)));
+    return db_exec_one(cx, tx, &set_audience, BS(entry_audience_name(audience)), BI(from),
+                       BI(cx->now_ms), BID(practice), BID(e), BID(id));
+}
+
+Err entry_readers(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id, PersonId *readers,
+                  size_t reader_max, size_t *ret_count)
+{
+    Rows row;
+    bool more = false;
+    Entry entry;
+    PracticeId practice = grant_practice(g);
+    *ret_count = 0;
+    TRY(entry_load(cx, tx, g, e, id, &entry));
+    if (!uuid_eq(entry.author.u, grant_person(g).u)) return refuse(cx);
+    TRY(db_rows(cx, tx, &readers_of, &row, BID(practice), BID(e), BID(id)));
+    for (;;) {
+        TRY(db_next(&row, &more));
+        if (!more || *ret_count == reader_max) return OK;
+        readers[(*ret_count)++] = ROW_ID(Person, &row, 0);
+    }
+}
+
+static Err set_number(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id, const Query *q,
+                      int64_t value)
 {
     Entry entry;
     PracticeId practice = grant_practice(g);
     TRY(load_to_write(cx, tx, g, e, id, &entry));
     if (!entry_may_word(&entry, grant_person(g))) return refuse(cx);
-    if (entry.minutes == minutes) return OK;
-    return db_exec_one(cx, tx, &set_minutes, BI(minutes), BI(cx->now_ms), BID(practice), BID(e),
-                       BID(id));
+    return db_exec_one(cx, tx, q, BI(value), BI(cx->now_ms), BID(practice), BID(e), BID(id));
+}
+
+Err entry_set_due(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id, int64_t due_ms)
+{
+    return set_number(cx, tx, g, e, id, &set_due, due_ms);
+}
+
+Err entry_set_minutes(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id, int64_t minutes)
+{
+    return set_number(cx, tx, g, e, id, &set_minutes, minutes);
+}
+
+Err entry_set_level(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id, int64_t level)
+{
+    return set_number(cx, tx, g, e, id, &set_level, level);
 }
 
 Err entry_answer(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id, int64_t version,

@@ -15,20 +15,28 @@ typedef struct Entries { Entry *list; size_t count; } Entries;
 /* In the order they were put there; at most 500 with 5,000 wordings. */
 MUST_CHECK Err entry_list_session(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, SessionId session,
                                   Entries *ret_list);
+/* Those of the work as a whole, by kind; at most 500 of each. */
+typedef struct EntryKinds { EntryKind kind[4]; } EntryKinds;
+MUST_CHECK Err entry_list_kinds(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryKinds kinds,
+                                Entries *ret_list);
 MUST_CHECK Err entry_list_goals(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Entries *ret_list);
 /* ERR_MISSING when there is none that this member may read. */
 MUST_CHECK Err entry_load(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id,
                           Entry *ret_entry);
 
 typedef struct EntryNew {
-    SessionId session;        /* zero for a goal */
+    SessionId session;        /* zero: of the work as a whole */
     EntryKind kind;
     EntryMark mark;
+    Str slot;                 /* a closed word of the kind's own; "" */
+    EntryAudience audience;   /* 0 = everyone in the work */
+    EntryId parent, target;   /* ERR_MISSING unless readable; zero = none */
+    int64_t level, due_ms;
     PersonId owner;           /* entry_owner_for() */
     Str text;
     int64_t minutes;          /* of an agenda item; 0 = not said */
 } EntryNew;
-/* ERR_LIMIT when the session holds as many as a page can show. */
+/* ERR_LIMIT when the session, or the kind, holds as many as a page can show. */
 MUST_CHECK Err entry_add(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, const EntryNew *fresh,
                          EntryId *ret_id);
 /* New words, written on top of wording `base`.  When someone else was faster both stand
@@ -40,6 +48,17 @@ MUST_CHECK Err entry_set_state(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Ent
                                EntryState state);
 MUST_CHECK Err entry_set_minutes(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id,
                                  int64_t minutes);
+/* Whom it is shown to from now on; its author alone may say.  Earlier drafts stay hidden
+ * when it is shown for the first time; what was read stays read. */
+MUST_CHECK Err entry_share(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id,
+                           EntryAudience audience, const PersonId *readers, size_t reader_count);
+/* Whom one's own entry is shown to by choice; at most `reader_max`. */
+MUST_CHECK Err entry_readers(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id,
+                             PersonId *readers, size_t reader_max, size_t *ret_count);
+MUST_CHECK Err entry_set_due(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id,
+                             int64_t due_ms);
+MUST_CHECK Err entry_set_level(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id,
+                               int64_t level);
 /* Answers wording `version`; the same answer in the same words is kept once. */
 MUST_CHECK Err entry_answer(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id,
                             int64_t version, EntryAnswer answer, Str words);

@@ -17,7 +17,7 @@ static const Query of_session = { "facts_session", "bbb", "bbsi",
     "SELECT author_id, author_id, state, created_at FROM session"
     " WHERE practice_id = ?1 AND episode_id = ?2 AND session_id = ?3" };
 static const Query of_entry = { "facts_entry", "bbb", "bbsi",
-    "SELECT author_id, owner_id, state, created_at FROM entry"
+    "SELECT author_id, owner_id, audience, created_at FROM entry"
     " WHERE practice_id = ?1 AND episode_id = ?2 AND entry_id = ?3" };
 static const Query of_response = { "facts_response", "bbb", "bbsi",
     "SELECT person_id, person_id, state, opened_at FROM response"
@@ -44,7 +44,8 @@ static const Query *object_query(ObjectKind kind)
     return NULL;
 }
 
-/* What came after the actor left the work is not there for them. */
+/* What came after the actor left the work is not there for them; nor is what its author
+ * keeps to themselves. */
 static Err load_object(Ctx *cx, Tx *tx, const Actor *actor, EpisodeId episode, ObjectKind kind,
                        Uuid object, int64_t left_ms, Facts *f)
 {
@@ -55,8 +56,9 @@ static Err load_object(Ctx *cx, Tx *tx, const Actor *actor, EpisodeId episode, O
                 bind_bytes(uuid_bytes(&object))));
     TRY(db_next(&row, &more));
     if (!more || (left_ms && row_int(&row, 3) > left_ms)) return OK;
-    f->object_found = true;
     f->object_author = uuid_eq(row_uuid(&row, 0), actor->person.u);
+    if (kind == OBJECT_ENTRY && str_eq(row_str(&row, 2), S("author")) && !f->object_author) return OK;
+    f->object_found = true;
     f->object_owner = uuid_eq(row_uuid(&row, 1), actor->person.u);
     f->owner_only = kind == OBJECT_RESPONSE && !str_eq(row_str(&row, 2), S("sent"));
     return OK;

@@ -16,6 +16,9 @@ typedef struct Act {
     SessionId session;
     Entries list;
     Entry entry;
+    EntryAudience audience;
+    PersonId readers[2];
+    size_t reader_count;
 } Act;
 
 static Err do_add(Ctx *cx, Tx *tx, const Grant *g, void *arg)
@@ -70,6 +73,24 @@ static Err do_load(Ctx *cx, Tx *tx, const Grant *g, void *arg)
 {
     Act *a = arg;
     return entry_load(cx, tx, g, a->e, a->id, &a->entry);
+}
+
+static Err do_share(Ctx *cx, Tx *tx, const Grant *g, void *arg)
+{
+    Act *a = arg;
+    return entry_share(cx, tx, g, a->e, a->id, a->audience, a->readers, a->reader_count);
+}
+
+static Err do_readers(Ctx *cx, Tx *tx, const Grant *g, void *arg)
+{
+    Act *a = arg;
+    return entry_readers(cx, tx, g, a->e, a->id, a->readers, 2, &a->reader_count);
+}
+
+static Err do_due(Ctx *cx, Tx *tx, const Grant *g, void *arg)
+{
+    Act *a = arg;
+    return entry_set_due(cx, tx, g, a->e, a->id, a->version);
 }
 
 static Err act(House *h, const Someone *who, HouseJob *job, Act *a)
@@ -367,6 +388,93 @@ static void test_entry__words_are_sealed_in_their_place(void **state)
     FAILS(ERR_STORE, act(h, &h->maya, do_load, &a));        /* an older text put back is refused */
 }
 
+/* --- who reads it ---------------------------------------------------------------------------- */
+
+static Act private_goal(House *h)
+{
+    Act a = { .fresh = { .kind = ENTRY_GOAL, .owner = h->maya.id, .text = S("a first try"),
+                         .audience = ENTRY_READ_BY_AUTHOR } };
+    GOOD(act(h, &h->maya, do_add, &a));
+    a.version = 1;
+    a.text = S("what I mean");
+    GOOD(act(h, &h->maya, do_word, &a));
+    return a;
+}
+
+static size_t goals_seen(House *h, const Someone *who)
+{
+    Act a = { .version = 0 };
+    GOOD(act(h, who, do_goals, &a));
+    return a.list.count;
+}
+
+static void test_entry__kept_to_oneself_is_not_there_for_others(void **state)
+{
+    House *h = *state;
+    Act a = private_goal(h);
+    assert_int_equal(goals_seen(h, &h->maya), 1);
+    assert_int_equal(goals_seen(h, &h->daniel), 0);
+    FAILS(ERR_MISSING, act(h, &h->daniel, do_load, &a));
+    FAILS(ERR_MISSING, act(h, &h->daniel, do_word, &a));
+    FAILS(ERR_MISSING, act(h, &h->daniel, do_answer, &a));
+    a.audience = ENTRY_READ_BY_MEMBERS;
+    FAILS(ERR_MISSING, act(h, &h->daniel, do_share, &a));
+}
+
+static void test_entry__drafts_from_before_it_was_shown_stay_hidden(void **state)
+{
+    House *h = *state;
+    Act a = private_goal(h);
+    a.audience = ENTRY_READ_BY_MEMBERS;
+    GOOD(act(h, &h->maya, do_share, &a));
+    Entry his = loaded(h, &h->daniel, a.id);
+    assert_int_equal(his.wording_count, 1);
+    assert_same(entry_text(&his), S("what I mean"));
+    assert_int_equal(loaded(h, &h->maya, a.id).wording_count, 2);
+    a.version = 2;
+    a.text = S("and now");
+    GOOD(act(h, &h->daniel, do_word, &a));
+    assert_int_equal(loaded(h, &h->daniel, a.id).wording_count, 2);
+    FAILS(ERR_DENIED, act(h, &h->daniel, do_share, &a));     /* whom it is shown to is hers to say */
+    FAILS(ERR_DENIED, act(h, &h->daniel, do_readers, &a));
+}
+
+static void test_entry__shown_to_chosen_people_and_taken_back(void **state)
+{
+    House *h = *state;
+    Act a = private_goal(h);
+    a.audience = ENTRY_READ_BY_CHOSEN;
+    GOOD(act(h, &h->maya, do_share, &a));                    /* to nobody yet */
+    FAILS(ERR_MISSING, act(h, &h->daniel, do_load, &a));
+    a.readers[0] = h->daniel.id;
+    a.reader_count = 1;
+    GOOD(act(h, &h->maya, do_share, &a));
+    assert_same(entry_text((Entry[]){ loaded(h, &h->daniel, a.id) }), S("what I mean"));
+    a.reader_count = 0;
+    GOOD(act(h, &h->maya, do_readers, &a));
+    assert_int_equal(a.reader_count, 1);
+    a.reader_count = 0;
+    GOOD(act(h, &h->maya, do_share, &a));
+    FAILS(ERR_MISSING, act(h, &h->daniel, do_load, &a));
+    assert_int_equal(goals_seen(h, &h->daniel), 0);
+}
+
+static void test_entry__stands_under_what_its_author_can_read(void **state)
+{
+    House *h = *state;
+    Act a = private_goal(h);
+    Act under = { .fresh = { .kind = ENTRY_GOAL, .parent = a.id, .text = S("under it"), .level = 3,
+                             .due_ms = 1234 } };
+    FAILS(ERR_MISSING, act(h, &h->daniel, do_add, &under));
+    GOOD(act(h, &h->maya, do_add, &under));
+    under.version = 99;
+    GOOD(act(h, &h->maya, do_due, &under));
+    Entry e = loaded(h, &h->maya, under.id);
+    assert_true(uuid_eq(e.parent.u, a.id.u) && uuid_is_zero(e.target.u));
+    assert_int_equal(e.level, 3);
+    assert_int_equal(e.due_ms, 99);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -383,6 +491,10 @@ int main(void)
         house_test(test_entry__writing_into_an_offer_accepts_it),
         house_test(test_entry__who_left_reads_only_what_was_there),
         house_test(test_entry__words_are_sealed_in_their_place),
+        house_test(test_entry__kept_to_oneself_is_not_there_for_others),
+        house_test(test_entry__drafts_from_before_it_was_shown_stay_hidden),
+        house_test(test_entry__shown_to_chosen_people_and_taken_back),
+        house_test(test_entry__stands_under_what_its_author_can_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
