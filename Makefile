@@ -71,11 +71,12 @@ build/gen/assets.c: $(WEB) build/tools/embed
 	@mkdir -p $(@D)
 	$(call say,embed)
 	$(Q)set -- build/web/*; test -e "$$1" || shift; build/tools/embed assets "$$@" > $@
-build/gen/sql.c: $(wildcard sql/*.sql) build/tools/embed
+# The folders too: a file taken away or renamed changes nothing else.
+build/gen/sql.c: sql $(wildcard sql/*.sql) build/tools/embed
 	@mkdir -p $(@D)
 	$(call say,embed)
 	$(Q)build/tools/embed sql $(sort $(wildcard sql/*.sql)) > $@
-build/gen/measures.c: $(wildcard measures/*.json) build/tools/embed
+build/gen/measures.c: measures $(wildcard measures/*.json) build/tools/embed
 	@mkdir -p $(@D)
 	$(call say,embed)
 	$(Q)build/tools/embed measures $(sort $(wildcard measures/*.json)) > $@
