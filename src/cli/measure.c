@@ -94,6 +94,27 @@ static const CommandRow rows[] = {
       "\n"
       "Out: b0, b0_se, b1, b1_se (T - mean C = b0 + b1 (C - mean C)), r, rmsd, ccc (Lin; SDs are\n"
       "n-1), n sessions with both.  What the data cannot give is blank.\n\n" },
+    { .name = "measure cohort", .pure = measure_cohort,
+      .usage = "measure cohort LONG.csv --measure ID [--threads N] [--out DIR | --summary] [--json]\n"
+               "               [--preset PRESET] [--sigma-within S] [--floor SIGMA]",
+      .what = "change, slope, control limits and ruptures of everybody in a registry",
+      .options = "measure threads out preset sigma-within floor", .flags = "summary json",
+      .help =
+      "  LONG.csv               columns id, session, value, and any of bond, goals, tasks; - for\n"
+      "                         standard input.  A person's rows stand together, by session\n"
+      "  --measure ID           what `value` is: its range, direction, cut-off, reliable change\n"
+      "  --threads N            as many as there are processors, unless given\n"
+      "  --out DIR              people.csv and summary.csv go there, whole or not at all;\n"
+      "                         otherwise the table of people goes to standard output\n"
+      "  --summary              only the summary, on standard output\n"
+      "  --json                 JSON lines instead of CSV\n"
+      "  --preset PRESET        what a rupture is: strauss_type, stiles_type (unless given),\n"
+      "                         gumz_strict, stevens_type\n"
+      "  --sigma-within S       pooled SD within clients, for gumz_strict\n"
+      "  --floor SIGMA          least sigma of the control limits (0)\n"
+      "\n"
+      "Exit status: 0 done, 2 wrong words, 4 no such file, 5 the data has faults (each is\n"
+      "named with line and column), 6 too large, 8 a table cannot be written.\n" },
 };
 
 /* "measure change" under "change". */

@@ -10,6 +10,7 @@
 
 CommandPure measure_change;
 CommandPure measure_gains, measure_chart, measure_ruptures, measure_congruence;
+CommandPure measure_cohort;
 
 /* The row of a subcommand, named "measure change" and so on; NULL: there is none. */
 const CommandRow *measure_row(Str word);

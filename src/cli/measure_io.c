@@ -1,4 +1,5 @@
 #include "measure_io.h"
+#include "new_file.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -95,15 +96,9 @@ Err table_verdict(Ctx *cx, const TableIn *t)
 
 /* --- bytes ------------------------------------------------------------------------ */
 
-static bool keep_piece(TableIn *t, const char *piece, size_t len)
+static bool keep_piece(const TableIn *t, const char *piece, size_t len)
 {
-    while (t->spool >= 0 && len > 0) {
-        ssize_t put = write(t->spool, piece, len);
-        if (put <= 0) return false;
-        piece += put;
-        len -= (size_t)put;
-    }
-    return true;
+    return t->spool < 0 || write_whole(t->spool, (Str){ piece, len });
 }
 
 /* More bytes behind those that are there. */
@@ -277,17 +272,6 @@ void table_close(TableIn *t)
 
 /* --- a second pass ------------------------------------------------------------------ */
 
-/* An unnamed file in TMPDIR. */
-static int unnamed_file(Arena *arena)
-{
-    const char *folder = getenv("TMPDIR");
-    char *path = (char *)(uintptr_t)arena_c(
-        arena, arena_printf(arena, "%s/tandem-XXXXXX", folder && *folder ? folder : "/tmp"));
-    int fd = mkostemp(path, O_CLOEXEC);
-    if (fd >= 0) unlink(path);
-    return fd;
-}
-
 Err table_keep(Ctx *cx, TableIn *t)
 {
     if (t->first_byte >= 0) return OK;
@@ -409,29 +393,11 @@ enum { FLUSH_AT = 64 << 10, OUT_MAX = 8 << 20 };
 struct TableOut {
     Arena *arena;
     Out text;
-    int fd;
-    bool json, done;
-    const char *path;         /* NULL: standard output */
-    char *beside;             /* the name the file has just before it is done */
+    NewFile file;             /* path NULL: standard output */
+    bool json;
     Str name[CSV_FIELDS_MAX];
     size_t name_count, cell;
 };
-
-/* A file without a name where the system can, so that a killed run leaves nothing. */
-static Err open_beside(Ctx *cx, TableOut *t)
-{
-    Str path = str_from_c(t->path);
-    size_t slash = path.len;
-    while (slash > 0 && path.ptr[slash - 1] != '/') slash--;
-    const char *folder = slash ? arena_c(t->arena, str_slice(path, 0, slash)) : ".";
-    t->fd = open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
-    Str name = t->fd >= 0 ? arena_printf(t->arena, "%s.%ld", t->path, (long)getpid())
-                          : arena_printf(t->arena, "%s.XXXXXX", t->path);
-    t->beside = (char *)(uintptr_t)arena_c(t->arena, name);
-    if (t->fd < 0) t->fd = mkostemp(t->beside, O_CLOEXEC);
-    return t->fd >= 0 ? OK
-                      : fail(cx, ERR_STORE, "cannot write in the folder of %.150s", t->path);
-}
 
 Err table_write(Ctx *cx, const Command *c, const char *names, TableOut **ret_table)
 {
@@ -439,12 +405,12 @@ Err table_write(Ctx *cx, const Command *c, const char *names, TableOut **ret_tab
     TableOut *t = arena ? ARENA_NEW(arena, TableOut) : NULL;
     if (!t) return arena_close(arena), fail(cx, ERR_LIMIT, "no room for a table");
     Str path = command_option(c, "out");
-    *t = (TableOut){ .arena = arena, .fd = STDOUT_FILENO, .json = command_flag(c, "json") };
+    *t = (TableOut){ .arena = arena, .file = { .fd = STDOUT_FILENO }, .json = command_flag(c, "json") };
     t->text = out_open(arena, OUT_MAX);
-    if (path.len && !str_eq(path, S("-"))) t->path = arena_c(arena, path);
+    bool named = path.len && !str_eq(path, S("-"));
     Str rest = str_from_c(names), name;
     while (str_cut(&rest, ' ', &name)) t->name[t->name_count++] = name;
-    Err err = t->path ? open_beside(cx, t) : OK;
+    Err err = named ? new_file_open(cx, arena, arena_c(arena, path), &t->file) : OK;
     if (err.kind != ERR_NONE) return arena_close(arena), err;
     for (size_t i = 0; !t->json && i < t->name_count; i++) {
         if (i) out_raw(&t->text, S(","));
@@ -527,13 +493,8 @@ void table_put_blank(TableOut *t)
 
 static Err flush(Ctx *cx, TableOut *t)
 {
-    Str rest = out_str(&t->text);
-    while (rest.len > 0) {
-        ssize_t put = write(t->fd, rest.ptr, rest.len);
-        if (put < 0 && errno == EINTR) continue;
-        if (put <= 0) return fail(cx, ERR_STORE, "the table cannot be written: no room, or nobody reads");
-        rest = str_slice(rest, (size_t)put, rest.len);
-    }
+    if (!write_whole(t->file.fd, out_str(&t->text)))
+        return fail(cx, ERR_STORE, "the table cannot be written: no room, or nobody reads");
     t->text.len = 0;
     return OK;
 }
@@ -548,33 +509,16 @@ Err table_end_row(Ctx *cx, TableOut *t)
     return t->text.len < FLUSH_AT ? OK : flush(cx, t);
 }
 
-/* A file without a name gets one; both then take the place of what was there. */
-static bool put_in_place(TableOut *t)
-{
-    char self[40];
-    snprintf(self, sizeof self, "/proc/self/fd/%d", t->fd);
-    struct stat about;
-    if (fsync(t->fd) != 0 || fstat(t->fd, &about) != 0) return false;
-    if (about.st_nlink == 0 &&
-        linkat(AT_FDCWD, self, AT_FDCWD, t->beside, AT_SYMLINK_FOLLOW) != 0)
-        return false;
-    return rename(t->beside, t->path) == 0;
-}
-
 Err table_done(Ctx *cx, TableOut *t)
 {
     TRY(flush(cx, t));
-    if (t->path && !put_in_place(t))
-        return fail(cx, ERR_STORE, "%.150s cannot be put in place", t->path);
-    t->done = true;
-    return OK;
+    return t->file.path ? new_file_place(cx, &t->file, NEW_FILE_FLUSHED) : OK;
 }
 
 void table_drop(TableOut *t)
 {
     if (!t) return;
-    if (t->path && !t->done) unlink(t->beside);
-    if (t->path) close(t->fd);
+    if (t->file.path) new_file_drop(&t->file);
     arena_close(t->arena);
 }
 
