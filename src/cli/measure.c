@@ -86,6 +86,18 @@ static const CommandRow rows[] = {
       "\n"
       "Out: id, onset, trough, repair, drop, status (repaired, open, unrepaired); onset, trough\n"
       "and repair are values of t.  For research; higher is better.\n\n" },
+    { .name = "measure course", .pure = measure_course, .table = true,
+      .usage = "measure course --norm NORM.json --intake X [--scores S:X,S:X] --at 1,3,6,12",
+      .what = "where scores may go, by a norm of other people's",
+      .options = "norm intake scores at band",
+      .help =
+      "  --norm NORM.json       beta, D, sigma2, n_id, n_obs, source and setting\n"
+      "  --intake X             the first score, session 0\n"
+      "  --scores S:X,S:X       later ones: the forecast takes them in\n"
+      "  --at 1,3,6,12          sessions to say something about\n"
+      "  --band 80|90           of 100 such people inside low and high (80)\n"
+      "\n"
+      "Out: session, mean, sd_true, sd_observed, low, high.\n\n" },
     { .name = "measure congruence", .pure = measure_congruence, .table = true,
       .usage = "measure congruence PAIRS.csv",
       .what = "do client and therapist see the same, over their sessions?",

@@ -9,7 +9,7 @@
 #include "command.h"
 
 CommandPure measure_change;
-CommandPure measure_gains, measure_chart, measure_ruptures, measure_congruence;
+CommandPure measure_gains, measure_chart, measure_ruptures, measure_congruence, measure_course;
 CommandPure measure_cohort;
 
 /* The row of a subcommand, named "measure change" and so on; NULL: there is none. */

@@ -1,56 +1,6 @@
 #include "course.h"
 #include "number.h"
 
-/* --- the norm ------------------------------------------------------------- */
-
-static double number_at(const Json *array, size_t i)
-{
-    return json_number(json_at(array, i), NAN);
-}
-
-static bool norm_valid(const CourseNorm *n)
-{
-    double determinant = n->d[0][0] * n->d[1][1] - n->d[0][1] * n->d[1][0];
-    bool finite = isfinite(n->beta[0]) && isfinite(n->beta[1]) && isfinite(n->sigma2) &&
-                  isfinite(determinant);
-    return finite && n->sigma2 > 0 && n->d[0][0] >= 0 && n->d[1][1] >= 0 &&
-           n->d[0][1] == n->d[1][0] && determinant >= -1e-9 && n->first_session >= 0 &&
-           n->last_session > n->first_session;
-}
-
-static void norm_read(Arena *arena, const Json *root, CourseNorm *n)
-{
-    const Json *beta = json_get(root, "beta"), *d = json_get(root, "D"),
-               *range = json_get(root, "sessions");
-    for (size_t i = 0; i < 2; i++) {
-        n->beta[i] = number_at(beta, i);
-        for (size_t k = 0; k < 2; k++) n->d[i][k] = number_at(json_at(d, i), k);
-    }
-    n->sigma2 = json_number(json_get(root, "sigma2"), NAN);
-    n->first_session = range ? number_at(range, 0) : 0;
-    n->last_session = range ? number_at(range, 1) : 1000;
-    n->people = json_int(json_get(root, "n_id"), 0);
-    n->observations = json_int(json_get(root, "n_obs"), 0);
-    n->source = arena_str(arena, json_str(json_get(root, "model")));
-}
-
-Err course_norm_parse(Ctx *cx, Arena *arena, Str json, CourseNorm *ret_norm)
-{
-    JsonDoc *doc = NULL;
-    TRY(json_parse(cx, json, &doc));
-    CourseNorm n = { 0 };
-    norm_read(arena, json_root(doc), &n);
-    json_close(doc);
-    if (arena_failed(arena)) return fail(cx, ERR_LIMIT, "norm too large");
-    if (n.source.len == 0 || n.source.len > COURSE_NORM_SOURCE_MAX)
-        return fail(cx, ERR_INVALID, "a norm must say where it comes from (model)");
-    if (!norm_valid(&n))
-        return fail(cx, ERR_INVALID,
-                    "beta of 2 numbers, D symmetric and not negative, sigma2 above 0 are needed");
-    *ret_norm = n;
-    return OK;
-}
-
 /* --- two by two algebra ---------------------------------------------------- */
 
 typedef struct Posterior {

@@ -18,9 +18,11 @@ typedef struct CourseNorm {
     double beta[2];           /* intercept, slope on ln(session + 1) */
     double d[2][2];           /* covariance of intercept and slope; symmetric, not negative */
     double sigma2;            /* residual variance; above 0 */
-    double first_session, last_session;       /* what the data covered */
+    bool range_known;
+    double first_session, last_session;       /* what the data covered; 0 and 1000 unless known */
     int64_t people, observations;
     Str source;               /* shown on the chart */
+    Str setting;              /* where those people were seen; "" when the file does not say */
 } CourseNorm;
 
 typedef struct CoursePoint {
@@ -35,9 +37,16 @@ typedef struct CoursePrediction {
     double low, high;         /* mean -+ z * sd_observed */
 } CoursePrediction;
 
-/* From JSON: {"beta": [b0, b1], "D": [[..],[..]], "sigma2": s, "n_id": n, "n_obs": n,
- * "model": "...", "sessions": [first, last]}.  ERR_INVALID says what does not hold. */
-MUST_CHECK Err course_norm_parse(Ctx *cx, Arena *arena, Str json, CourseNorm *ret_norm);
+/* From JSON: "source" (or "model"), "n_id" people, "n_obs" scores, "beta": [b0, b1], "D": [[a, b],
+ * [b, c]], "sigma2"; and, where known, "setting" and "sessions": [first, last].  Other members
+ * are not looked at.  ERR_INVALID when anything is wrong: `problems` (may be NULL) then lists it
+ * all, with path and line. */
+MUST_CHECK Err course_norm_parse(Ctx *cx, Arena *arena, Str json, DefinitionProblems *problems,
+                                 CourseNorm *ret_norm);
+/* A page may draw a line from it only if it says whom it came from: people and setting. */
+bool course_norm_complete(const CourseNorm *norm);
+/* "43 people, 486 scores; setting not stated; <source>": stands beside every line drawn. */
+Str course_norm_text(Arena *arena, const CourseNorm *norm);
 
 /* The random effects that the scores suggest (posterior mean), intercept and slope. */
 MUST_CHECK Err course_effects(Ctx *cx, const CourseNorm *norm, const CoursePoint *points,
@@ -77,6 +86,42 @@ typedef struct CourseTrack {
 MUST_CHECK Err course_track_by(Ctx *cx, const CourseNorm *norm, const MeasureScale *scale,
                                CourseTrack rule, const CoursePoint *points, size_t count,
                                CourseVerdict *ret_verdict);
+
+/* --- a table instead of a curve ------------------------------------------------------ */
+/* The rational method (after Lambert et al. 2002): sessions by first score, and how much change
+ * is expected there.  The numbers are data; none ship. */
+typedef struct CourseRow {
+    double first_session, last_session;       /* both included */
+    double lowest_intake, highest_intake;     /* both included */
+    double expected, poor;    /* points in the better direction; poor <= expected */
+} CourseRow;
+
+typedef struct CourseTable {
+    ScaleDirection direction;
+    double functional;        /* a score at it or better is in the range of people not in care */
+    const CourseRow *rows;
+    size_t row_count;
+    Str source, setting;
+} CourseTable;
+
+#define COURSE_TABLE_STATES(X)                                                              \
+    X(NOT_ASKED, "not-asked")            /* the table has no row for this session and intake */ \
+    X(FUNCTIONAL, "functional")          /* at the functional score or better */            \
+    X(AS_EXPECTED, "as-expected")        /* change of `expected` or more */                 \
+    X(LESS, "less-than-expected")        /* between poor and expected */                    \
+    X(WORSE, "worse")                    /* less than `poor`, wherever the score is */
+#define X(name, word) COURSE_TABLE_##name,
+typedef enum CourseTableState { COURSE_TABLE_STATES(X) COURSE_TABLE_STATE_COUNT } CourseTableState;
+#undef X
+Str course_table_state_word(CourseTableState state);
+
+/* From JSON: "source", "setting", "direction" (lower-is-better, higher-is-better), "functional",
+ * "rows": [{"sessions": [2, 4], "intake": [0, 180], "expected": 5, "poor": -5}, ...].  Rows must not
+ * overlap.  Errors as course_norm_parse(). */
+MUST_CHECK Err course_table_parse(Ctx *cx, Arena *arena, Str json, DefinitionProblems *problems,
+                                  CourseTable *ret_table);
+CourseTableState course_table_state(const CourseTable *table, double intake, double session,
+                                    double score);
 
 /* --- no norm ---------------------------------------------------------------------- */
 typedef struct CourseRules {

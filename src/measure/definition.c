@@ -490,14 +490,7 @@ Err measure_definition_parse(Ctx *cx, Arena *arena, Str json, DefinitionProblems
     Reader r = { cx, arena, json, all };
     read_definition(&r, json_root(doc), d);
     json_close(doc);
-    if (arena_failed(arena)) return fail(cx, ERR_LIMIT, "definition too large");
-    if (all->count == 1 && !all->more)
-        return fail(cx, ERR_INVALID, "line %lld: " STR_FMT, (long long)all->list[0].line,
-                    STR_ARG(all->list[0].text));
-    if (all->count)
-        return fail(cx, ERR_INVALID, "%zu%s problems; line %lld: " STR_FMT, all->count,
-                    all->more ? " or more" : "", (long long)all->list[0].line,
-                    STR_ARG(all->list[0].text));
+    TRY(reader_verdict(&r));
     *ret = d;
     return OK;
 }

@@ -19,6 +19,19 @@ void reader_problem(Reader *r, Str path, const char *format, ...)
     all->list[all->count++] = (DefinitionProblem){ path, definition_line(r->json, path), kept };
 }
 
+Err reader_verdict(const Reader *r)
+{
+    const DefinitionProblems *all = r->problems;
+    if (arena_failed(r->arena)) return fail(r->cx, ERR_LIMIT, "text too large");
+    if (all->count == 0) return OK;
+    if (all->count == 1 && !all->more)
+        return fail(r->cx, ERR_INVALID, "line %lld: " STR_FMT, (long long)all->list[0].line,
+                    STR_ARG(all->list[0].text));
+    return fail(r->cx, ERR_INVALID, "%zu%s problems; line %lld: " STR_FMT, all->count,
+                all->more ? " or more" : "", (long long)all->list[0].line,
+                STR_ARG(all->list[0].text));
+}
+
 Place place_get(Reader *r, Place p, const char *key)
 {
     Str path = p.path.len ? arena_printf(r->arena, STR_FMT ".%s", STR_ARG(p.path), key)

@@ -1,5 +1,5 @@
-/* definition_read.h - typed reading of nested FHIR extensions by a table of fields.
- * Private to the definition parser: every fault is noted with its path, none stops it. */
+/* definition_read.h - typed reading of JSON, and of nested FHIR extensions by a table of fields.
+ * Private to the parsers of this layer: every fault is noted with its path, none stops it. */
 #ifndef MEASURE_DEFINITION_READ_H
 #define MEASURE_DEFINITION_READ_H
 #include "definition.h"
@@ -30,6 +30,9 @@ typedef struct Place {
 
 void reader_problem(Reader *r, Str path, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* OK, or ERR_INVALID with the first problem and how many there are; ERR_LIMIT when the arena is
+ * full, and the list then means nothing. */
+MUST_CHECK Err reader_verdict(const Reader *r);
 Place place_get(Reader *r, Place p, const char *key);
 Place place_at(Reader *r, Place p, size_t i);
 

@@ -383,7 +383,7 @@ static Str range_words(Arena *arena, const MeasureScale *s, const CoursePredicti
 Explanation explain_course(Arena *arena, const Definition *d, const MeasureScale *scale,
                            const CourseNorm *norm, const CourseVerdict *verdict, double latest)
 {
-    Explanation e = explain_start(arena, "course.band", 1, d, norm->source);
+    Explanation e = explain_start(arena, "course.band", 1, d, course_norm_text(arena, norm));
     Str range = range_words(arena, scale, &verdict->expected);
     if (verdict->state == COURSE_TOO_EARLY)
         e.sentence = S("It is early: there are too few answers to say where this is going.");

@@ -170,5 +170,32 @@ row 'what the data cannot give is blank' '.5,,,,,.7071067811865,0,2' congruence 
 given 't,client\n1,4\n'
 refuses 'a column is missing' 5 'no column therapist' congruence -
 
+# --- course (T21)
+norm=$data/expected_course.json
+given ''
+heads 'course names its columns' 'session,mean,sd_true,sd_observed,low,high' course --norm $norm --intake 30 --at 1
+row 'T21: intake 30, session 1' '1,28.065917,3.155988,5.602048,20.886603,35.245231' course --norm $norm --intake 30 --at 1,3,6,12
+row 'T21: session 3 and its 80 %' '3,23.612955,3.528716,5.820182,16.154091,31.071819' course --norm $norm --intake 30 --at 1,3,6,12
+row 'T21: session 6' '6,20.017834,~,6.476917,~,~' course --norm $norm --intake 30 --at 1,3,6,12
+row 'T21: session 12' '12,16.040961,~,7.562763,~,~' course --norm $norm --intake 30 --at 1,3,6,12
+scores=1:29,2:31,3:33
+row 'T21: forecast for session 4' '4,26.272722,2.709270528,5.363099,19.399634566,33.145810379' course --norm $norm --intake 30 --scores $scores --at 4,6,12
+row 'T21: forecast for session 6' '6,24.650704,~,5.742670,~,~' course --norm $norm --intake 30 --scores $scores --at 4,6,12
+row 'T21: forecast for session 12' '12,21.666526,~,6.729373,~,~' course --norm $norm --intake 30 --scores $scores --at 4,6,12
+row 'a band of 90' '1,28.065917,~,~,18.851367,37.280467' course --norm $norm --intake 30 --at 1 --band 90
+run 0 course --norm $norm --intake 30 --at 1
+grep -q 'norm of 43 people, 486 scores; setting not stated' "$work/err"
+verdict $? 'whom the line comes from is said'
+refuses 'no norm, no line' 2 'without a norm there is no line' course --intake 30 --at 1
+refuses 'no intake' 2 'intake' course --norm $norm --at 1
+refuses 'no session' 2 'which sessions' course --norm $norm --intake 30
+refuses 'a session below 0' 2 'from 0' course --norm $norm --intake 30 --at -1
+refuses 'scores out of order' 2 'after the one before' course --norm $norm --intake 30 --scores 2:3,1:4 --at 1
+refuses 'a score without a session' 2 'session:score' course --norm $norm --intake 30 --scores 29 --at 1
+refuses 'no such norm' 4 'cannot read' course --norm "$work/nowhere.json" --intake 30 --at 1
+printf '{"model": "m",\n "n_id": 3, "n_obs": 9,\n "beta": [1], "D": [[1, 0], [0, 1]],\n "sigma2": -1}' >"$work/bad.json"
+refuses 'a norm with faults: the first' 5 'bad.json line 3, beta: ' course --norm "$work/bad.json" --intake 30 --at 1
+refuses 'a norm with faults: the second' 5 'bad.json line 4, sigma2: ' course --norm "$work/bad.json" --intake 30 --at 1
+
 echo "$passed passed, $failed failed, 0 skipped"
 [ "$failed" -eq 0 ]

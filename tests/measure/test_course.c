@@ -6,7 +6,7 @@
 static CourseNorm norm_of(World *w)
 {
     CourseNorm n;
-    assert_ok(course_norm_parse(&w->cx, w->arena, data_text(w, "expected_course.json"), &n));
+    assert_ok(course_norm_parse(&w->cx, w->arena, data_text(w, "expected_course.json"), NULL, &n));
     return n;
 }
 
@@ -181,12 +181,134 @@ static void test_course__bad_points_and_norms_are_refused(void **state)
         "{",
     };
     for (size_t i = 0; i < sizeof norms / sizeof *norms; i++)
-        assert_err(course_norm_parse(&w->cx, w->arena, str_from_c(norms[i]), &n), ERR_INVALID);
+        assert_err(course_norm_parse(&w->cx, w->arena, str_from_c(norms[i]), NULL, &n),
+                   ERR_INVALID);
 }
 
 static CourseFallback without(World *w, const CoursePoint *points, size_t count)
 {
     return course_without_norm(phq(w), COURSE_RULES_DEFAULT, points, count);
+}
+
+static void test_course_norm__says_whom_it_came_from(void **state)
+{
+    World *w = *state;
+    CourseNorm n = norm_of(w);
+    assert_true(n.people == 43 && n.observations == 486 && !n.range_known);
+    assert_false(course_norm_complete(&n)); /* it does not say the setting: no page draws it */
+    n.setting = S("a day clinic");
+    assert_true(course_norm_complete(&n));
+    assert_true(str_starts(course_norm_text(w->arena, &n),
+                           S("43 people, 486 scores; a day clinic; ")));
+}
+
+static bool has_problem(const DefinitionProblems *all, const char *path, int64_t line,
+                        const char *part)
+{
+    for (size_t i = 0; i < all->count; i++)
+        if (str_eq(all->list[i].path, str_from_c(path)) && all->list[i].line == line &&
+            str_contains(all->list[i].text, str_from_c(part)))
+            return true;
+    return false;
+}
+
+static void test_course_norm__every_fault_is_said_with_its_line(void **state)
+{
+    World *w = *state;
+    CourseNorm n = { .people = 77 };
+    DefinitionProblems all;
+    static const char text[] = "{\n\"model\": \"\",\n\"n_id\": 4.5,\n\"n_obs\": 0,\n"
+                               "\"beta\": [1],\n\"D\": [[1, 2],\n [3, -1]],\n\"sigma2\": 0,\n"
+                               "\"sessions\": [12, 0]\n}";
+    assert_err(course_norm_parse(&w->cx, w->arena, str_from_c(text), &all, &n), ERR_INVALID);
+    assert_true(has_problem(&all, "model", 2, "a text is needed"));
+    assert_true(has_problem(&all, "n_id", 3, "whole number"));
+    assert_true(has_problem(&all, "n_obs", 4, "whole number"));
+    assert_true(has_problem(&all, "beta", 5, "two numbers"));
+    assert_true(has_problem(&all, "D", 6, "symmetric"));
+    assert_true(has_problem(&all, "D", 6, "covariance"));
+    assert_true(has_problem(&all, "sigma2", 8, "above 0"));
+    assert_true(has_problem(&all, "sessions", 9, "lower one"));
+    assert_int_equal(all.count, 8);
+    assert_int_equal(n.people, 77);
+    assert_err(course_norm_parse(&w->cx, w->arena, S("{\"sigma2\": \"x\"}"), &all, &n), ERR_INVALID);
+    assert_true(has_problem(&all, "sigma2", 1, "a number is expected"));
+    assert_err(course_norm_parse(&w->cx, w->arena, S("{"), &all, &n), ERR_INVALID);
+    assert_int_equal(all.count, 1);
+}
+
+static const char table_text[] =
+    "{\"source\": \"made up for the test\", \"setting\": \"none\", "
+    "\"direction\": \"lower-is-better\", \"functional\": 63, \"rows\": ["
+    "{\"sessions\": [2, 4], \"intake\": [0, 180], \"expected\": 0, \"poor\": -10},"
+    "{\"sessions\": [5, 8], \"intake\": [0, 90], \"expected\": 5, \"poor\": -5},"
+    "{\"sessions\": [5, 8], \"intake\": [91, 180], \"expected\": 10, \"poor\": 0}]}";
+
+static void expect_state(const CourseTable *t, double intake, double session, double score,
+                         const char *word)
+{
+    assert_text(course_table_state_word(course_table_state(t, intake, session, score)), word);
+}
+
+static void test_course_table__sessions_by_first_score(void **state)
+{
+    World *w = *state;
+    CourseTable t;
+    assert_ok(course_table_parse(&w->cx, w->arena, str_from_c(table_text), NULL, &t));
+    expect_state(&t, 80, 3, 80, "as-expected"); /* exactly what is expected */
+    expect_state(&t, 80, 3, 81, "less-than-expected");
+    expect_state(&t, 80, 3, 90, "less-than-expected"); /* exactly the edge */
+    expect_state(&t, 80, 3, 90.5, "worse");
+    expect_state(&t, 80, 3, 63, "functional");
+    expect_state(&t, 80, 6, 80, "less-than-expected");
+    expect_state(&t, 100, 6, 90, "as-expected");
+    expect_state(&t, 100, 6, 101, "worse");
+    expect_state(&t, 40, 3, 55, "worse"); /* functional still, but 15 points down */
+    expect_state(&t, 80, 1, 80, "not-asked");
+    expect_state(&t, 80, 9, 20, "not-asked");
+    expect_state(&t, 80, 3, NAN, "not-asked");
+}
+
+static void test_course_table__direction_mirrors(void **state)
+{
+    World *w = *state;
+    CourseTable down, up;
+    CourseRow rows[3];
+    assert_ok(course_table_parse(&w->cx, w->arena, str_from_c(table_text), NULL, &down));
+    up = down;
+    up.direction = SCALE_HIGHER_IS_BETTER;
+    up.functional = -down.functional;
+    for (size_t i = 0; i < 3; i++) {
+        rows[i] = down.rows[i];
+        rows[i].lowest_intake = -down.rows[i].highest_intake;
+        rows[i].highest_intake = -down.rows[i].lowest_intake;
+    }
+    up.rows = rows;
+    for (int intake = 0; intake <= 180; intake += 15)
+        for (int score = 0; score <= 180; score += 5)
+            for (int session = 1; session <= 9; session++)
+                assert_int_equal(course_table_state(&down, intake, session, score),
+                                 course_table_state(&up, -intake, session, -score));
+}
+
+static void test_course_table__overlaps_and_gaps_in_sense_are_refused(void **state)
+{
+    World *w = *state;
+    CourseTable t;
+    DefinitionProblems all;
+    static const char bad[] =
+        "{\"source\": \"s\",\n\"direction\": \"down\",\n\"functional\": 63,\n\"rows\": [\n"
+        "{\"sessions\": [2, 4], \"intake\": [0, 90], \"expected\": 0, \"poor\": 3},\n"
+        "{\"sessions\": [4, 8], \"intake\": [90, 180], \"expected\": 5, \"poor\": -5},\n"
+        "{\"sessions\": [0, 1], \"intake\": [0, 180], \"expected\": 5}]}";
+    assert_err(course_table_parse(&w->cx, w->arena, str_from_c(bad), &all, &t), ERR_INVALID);
+    assert_true(has_problem(&all, "direction", 2, "lower-is-better"));
+    assert_true(has_problem(&all, "rows[0]", 5, "not be more"));
+    assert_true(has_problem(&all, "rows[1]", 6, "row 1 too"));
+    assert_true(has_problem(&all, "rows[2].sessions", 7, "from 1"));
+    assert_true(has_problem(&all, "rows[2].poor", 7, "a number is expected"));
+    assert_int_equal(all.count, 6); /* and setting */
+    assert_err(course_table_parse(&w->cx, w->arena, S("[]"), &all, &t), ERR_INVALID);
 }
 
 static void test_course__without_norm_says_not_yet_from_session_six(void **state)
@@ -225,6 +347,11 @@ int main(void)
         cmocka_unit_test(test_course__band_and_hysteresis_can_be_chosen),
         cmocka_unit_test(test_course__reliably_improved_is_never_not_on_track),
         cmocka_unit_test(test_course__bad_points_and_norms_are_refused),
+        cmocka_unit_test(test_course_norm__says_whom_it_came_from),
+        cmocka_unit_test(test_course_norm__every_fault_is_said_with_its_line),
+        cmocka_unit_test(test_course_table__sessions_by_first_score),
+        cmocka_unit_test(test_course_table__direction_mirrors),
+        cmocka_unit_test(test_course_table__overlaps_and_gaps_in_sense_are_refused),
         cmocka_unit_test(test_course__without_norm_says_not_yet_from_session_six),
         cmocka_unit_test(test_course__without_norm_leaves_people_below_the_cutoff_alone),
     };

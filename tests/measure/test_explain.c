@@ -187,8 +187,14 @@ static void test_explain__course_with_and_without_a_norm(void **state)
     World *w = *state;
     const Definition *d = def(w, "phq-9");
     const MeasureScale *s = measure_main_scale(d);
-    CourseNorm norm = { { 16, -3 }, { { 20, -4 }, { -4, 3 } },        9, 0, 12, 400,
-                        2000,       S("A made-up clinic, 400 people") };
+    CourseNorm norm = { .beta = { 16, -3 },
+                        .d = { { 20, -4 }, { -4, 3 } },
+                        .sigma2 = 9,
+                        .last_session = 12,
+                        .people = 400,
+                        .observations = 2000,
+                        .source = S("Made up"),
+                        .setting = S("a clinic") };
     const CoursePoint p[] = { { 0, 16 }, { 2, 22 }, { 3, 23 } };
     CourseVerdict v;
     assert_ok(course_track(&w->cx, &norm, s, p, 3, &v));
@@ -196,7 +202,7 @@ static void test_explain__course_with_and_without_a_norm(void **state)
     assert_true(str_starts(
         e.sentence, S("Your PHQ-9 is 23. Most people who began at a similar place were between ")));
     assert_true(str_ends(e.sentence, S("Not yet in the range we hoped for. Worth talking about.")));
-    assert_text(e.source, "A made-up clinic, 400 people");
+    assert_text(e.source, "400 people, 2000 scores; a clinic; Made up");
     const CoursePoint flat[] = { { 0, 16 }, { 6, 15 } };
     CourseFallback f = course_without_norm(s, COURSE_RULES_DEFAULT, flat, 2);
     e = explain_without_norm(w->arena, d, s, &f);
