@@ -34,7 +34,7 @@ TEST_BIN := $(TESTS:tests/%.c=build/tests/%)
 # Another name once npm arrives, so that the libraries are then fetched.
 WEB := build/web$(if $(shell command -v npm 2>/dev/null),,-plain).stamp
 
-.PHONY: print-flags all release deps run tests test test-fast test-browser check bench clang clean help install fuzz
+.PHONY: print-flags all release deps run tests test test-fast test-browser check bench clang clean help install fuzz test-reference
 # Named one by one: for a bare .SECONDARY a stamp that is not there counts as up to date.
 .SECONDARY: $(GEN_C)
 .DELETE_ON_ERROR:
@@ -194,12 +194,16 @@ run:
 	@sh tools/run.sh
 fuzz:
 	sh tests/fuzz/run.sh
+# The numbers a second time, in Python and exactly: CASES=5000 SEED=words make test-reference
+test-reference: build/tandem
+	@sh tests/reference/run.sh
 clean:
 	rm -rf build
 help:
 	@echo 'make            build/tandem (sanitizers on)'
 	@echo 'make run        demo practice on http://127.0.0.1:8080'
 	@echo 'make test       everything that proves it; make test-fast, make test-browser: parts'
+	@echo 'make test-reference   thousands of random cases against a second implementation'
 	@echo 'make release    build/release/tandem (hardened)'
 	@echo 'make check      layers, ratchets, both compilers'
 	@echo 'make bench      performance, as ratios measured side by side'

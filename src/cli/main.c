@@ -178,13 +178,16 @@ static void put_all(int fd, Str text)
     }
 }
 
-/* What went wrong goes to standard error, wherever the command ran. */
-static void print_lines(Str text)
+/* What went wrong goes to standard error, wherever the command ran, and so does the usage that
+ * follows wrong words: a pipe or a file gets a table or nothing. */
+static void print_lines(Str text, int exit_code)
 {
+    bool wrong_words = exit_code == err_exit_code(ERR_INVALID);
     for (size_t at = 0; at < text.len;) {
         size_t end = str_find(text, '\n', at) + 1;
         Str line = str_slice(text, at, end);
-        put_all(str_starts(line, S("tandem: ")) ? STDERR_FILENO : STDOUT_FILENO, line);
+        bool aside = wrong_words || str_starts(line, S("tandem: "));
+        put_all(aside ? STDERR_FILENO : STDOUT_FILENO, line);
         at = end;
     }
 }
@@ -198,7 +201,7 @@ int main(int argc, char **argv)
     Out out = out_open(arena, OUTPUT_MAX);
     Err err = crypto_start(&cx);
     int exit_code = err.kind == ERR_NONE ? run(&cx, argc, argv, &out) : report(&cx, err, &out);
-    print_lines(out_str(&out));
+    print_lines(out_str(&out), exit_code);
     /* A full arena lets nothing more be said in it. */
     if (arena_failed(arena)) put_all(STDERR_FILENO, S("tandem: that is too large to be worked on at once\n"));
     arena_close(arena);

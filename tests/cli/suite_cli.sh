@@ -74,6 +74,7 @@ says 'an unknown option is refused' 2 'has no option --speed' serve --speed 3
 says 'an option without its value is refused' 2 'needs a value' person list --data
 says 'a flag with a value is refused' 2 'takes no value' import x.csv --commit=no
 holds 'what went wrong goes to standard error' sh -c "! '$tandem' dance 2>/dev/null | grep ."
+holds 'the usage after wrong words goes there too' sh -c "! '$tandem' serve --speed 3 2>/dev/null | grep ."
 says 'a directory without a practice is refused kindly' 4 'tandem init' person list --data "$work/none"
 
 # --- init --------------------------------------------------------------------------------
