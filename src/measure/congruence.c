@@ -15,7 +15,7 @@ static double products(const double *x, const double *y, size_t count)
 static double correlation(const double *x, const double *y, size_t count)
 {
     double sxx = moments_squares(x, count), syy = moments_squares(y, count);
-    if (count < 3 || sxx == 0 || syy == 0) return NAN;
+    if (count < 2 || sxx == 0 || syy == 0) return NAN;
     return fmax(-1, fmin(1, products(x, y, count) / sqrt(sxx * syy)));
 }
 

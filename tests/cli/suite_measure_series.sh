@@ -197,5 +197,10 @@ printf '{"model": "m",\n "n_id": 3, "n_obs": 9,\n "beta": [1], "D": [[1, 0], [0,
 refuses 'a norm with faults: the first' 5 'bad.json line 3, beta: ' course --norm "$work/bad.json" --intake 30 --at 1
 refuses 'a norm with faults: the second' 5 'bad.json line 4, sigma2: ' course --norm "$work/bad.json" --intake 30 --at 1
 
+given 'id,s1,s2,s3,s4\na,1,2,3,4\n'
+run 0 gains -
+[ $status -eq 2 ] && [ ! -s "$work/out" ] && grep -q '^usage' "$work/err"
+verdict $? 'a refusal leaves standard output empty'
+
 echo "$passed passed, $failed failed, 0 skipped"
 [ "$failed" -eq 0 ]
