@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Callable
 
 import change
+import definition
 import series
 
 
@@ -34,7 +35,7 @@ class Case:
         return out
 
     def people(self):
-        if self.header.startswith('id,t'):
+        if self.header.startswith(('id,t', 'id,session')):
             return len({row[0] for row in self.rows})
         return len(self.rows) if self.header.startswith('id') else 1
 
@@ -392,6 +393,29 @@ def congruence(rng):
                 series.congruence, least_rows=6)
 
 
+def cohort(rng):
+    names = rng.choice([['bond', 'goals', 'tasks'], ['bond'], ['goals', 'tasks'], []])
+    measure, low, high = rng.choice([('phq-9', 0, 27), ('gad-7', 0, 21), ('tandem-life', 0, 10)])
+    rows = []
+    for i in range(rng.randint(1, 40)):
+        length = rng.choice([1, 2, 6, rng.randint(1, 20)])
+        kept = sorted(rng.sample(range(1, 41), length))
+        columns = [_walk(rng, (low, high, 0), length)]
+        columns += [_walk(rng, (1, 5, rng.choice([1, 2])), length) for _ in names]
+        rows += [[f'p{i}', str(t), *cells] for t, *cells in zip(kept, *columns)]
+    blank_some(rng, rows, rng.choice([0, .1]), range(2, 3 + len(names)))
+    options = {'measure': measure}
+    if names and rng.random() < .6:
+        options['preset'] = rng.choice(list(series.PRESETS))
+        if options['preset'] == 'gumz_strict':
+            options['sigma-within'] = decimal(rng, .05, 1, 2)
+    if names and rng.random() < .4:
+        options['floor'] = decimal(rng, 0, 1, 2)
+    columns = ['id', 'session', 'value', *names]
+    return Case('cohort', ['cohort', '-'], options, ','.join(columns), rows,
+                lambda opts, lines: definition.cohort(opts, columns, lines))
+
+
 def catalogue():
     """Everything that is compared: name -> maker of one random case."""
     made = {}
@@ -414,5 +438,7 @@ def catalogue():
     for preset in series.PRESETS:
         made[f'ruptures {preset}'] = lambda rng, p=preset: ruptures(rng, p)
     made['ruptures, ties'] = ruptures_ties
+    made['course'] = course
     made['congruence'] = congruence
+    made['cohort'] = cohort
     return made
