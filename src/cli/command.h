@@ -28,7 +28,7 @@ typedef Err CommandFn(Ctx *cx, App *app, const Command *c, Out *out);
 CommandFn cmd_person, cmd_invite, cmd_import, cmd_audit_verify, cmd_check_house, cmd_backup;
 /* Run without one. */
 typedef int CommandMain(const Command *c, Out *out);
-CommandMain cmd_init, cmd_demo, cmd_serve, cmd_migrate, cmd_check, cmd_audit;
+CommandMain cmd_init, cmd_demo, cmd_serve, cmd_migrate, cmd_check, cmd_audit, cmd_policy;
 
 /* Runs without a practice, with main's context. */
 typedef Err CommandPure(Ctx *cx, const Command *c, Out *out);
@@ -57,7 +57,8 @@ struct CommandRow {
     const CommandRow *(*sub)(Str word); /* its first word chooses a row of another table */
     void (*print_subs)(Out *out); /* lists that table */
     const char *options, *flags;  /* with a value, without one; space between */
-    bool reads_file;              /* its word names a file, "-" = standard input */
+    bool reads_file;              /* its last word names a file, "-" = standard input */
+    bool has_verb;                /* a word before that says what to do with it */
     bool writes_file;             /* its word names a file to make, seen from here */
     bool table;                   /* writes a table: takes --json and --out FILE */
 };

@@ -108,6 +108,30 @@ static const CommandRow commands[] = {
       .help =
       "  routes                 every address with the right it needs and what it reads\n"
       "  verify                 has any row of the access log been changed, removed or added?\n" },
+    { .name = "policy", .alone = cmd_policy, .reads_file = true, .has_verb = true,
+      .usage = "policy decide FILE.json [--check] |\n"
+               "       tandem policy explain FILE.json (--item ID | --subject ID [--category WORD])\n"
+               "               [--action WORD] [--at TIME] [--scenario ID]",
+      .what = "rehearse who may see what, in a world that a file describes",
+      .options = "item subject category action at scenario", .flags = "check",
+      .help =
+      "  decide                 answers the questions of the file's scenarios: one line of JSON\n"
+      "                         for each, {\"id\", \"decisions\": [{\"effect\", \"reason\",\n"
+      "                         \"rules\", \"obligations\", \"segments\"}]}\n"
+      "    --check              also compares with what the file expects (\"then\")\n"
+      "  explain                says in words who may, and why, and who may not, and why not\n"
+      "    --item ID            about this thing\n"
+      "    --subject ID         about everything concerning this person\n"
+      "    --category WORD      ... of this category: goal, measure, progress-note ...\n"
+      "    --action WORD        know, read (when not given), comment, write, export, redisclose\n"
+      "    --at TIME            at another time than the world's now\n"
+      "    --scenario ID        in this scenario's world; otherwise in the base world\n"
+      "  FILE.json              or - for standard input; at most 1 MB; docs/consent.md has the format\n"
+      "\n"
+      "Touches no practice and needs none.  Everything to mend in the file is listed at once,\n"
+      "with its path, and then no question is answered.\n"
+      "Exit status: 0 answered; 2 wrong words, or something in the file to mend; 4 no such file,\n"
+      "item or person; 5 an answer is not what the file expects; 6 too large.\n" },
 };
 static const size_t command_count = sizeof commands / sizeof *commands;
 

@@ -103,8 +103,10 @@ static Err prepare(Ctx *cx, const CommandRow *row, Command *c)
     c->data_dir = data.len ? arena_c(cx->arena, data) : "data";
     if (row->writes_file) return from_here(cx, c);
     if (!row->reads_file) return OK;
-    if (c->word_count != 1) return fail(cx, ERR_INVALID, "name one file, or - for standard input");
-    return read_all(cx, c->word[0], &c->input);
+    size_t file = row->has_verb ? 1 : 0;
+    if (c->word_count != file + 1)
+        return fail(cx, ERR_INVALID, "name one file, or - for standard input");
+    return read_all(cx, c->word[file], &c->input);
 }
 
 /* `tandem measure change ...`: the row is chosen by the first word. */
