@@ -40,9 +40,9 @@ static const RuleRow rows[RULE_ID_COUNT] = {
     [RULE_CHART] = { "chart", RULES_BETWEEN, "Control chart of the rating",
         "The first is for a sudden fall, the two others for a slow one; those take about ten"
         " sessions. Limits are three sigma, never two.",
-        { { "xmr", "A single rating outside the person’s own limits", RULES_CHART_XMR },
-          { "ewma", "A moving average (EWMA)", RULES_CHART_EWMA },
-          { "cusum", "A running sum (CUSUM)", RULES_CHART_CUSUM }, { "off", "Off", 0 } }, 4 },
+        { { "xmr", "A single rating outside the person’s own limits", CHART_XMR },
+          { "ewma", "A moving average (EWMA)", CHART_EWMA },
+          { "cusum", "A running sum (CUSUM)", CHART_CUSUM }, { "off", "Off", -1 } }, 4 },
     [RULE_CHART_POINTS] = { "chart_points", RULES_BETWEEN, "Earlier ratings a chart needs",
         "With six, limits of a person’s own still speak by chance for some; never fewer.",
         { { "6", "Six", 6 }, { "8", "Eight", 8 }, { "12", "Twelve", 12 } }, 3 },
@@ -147,8 +147,15 @@ double rules_value(const Rules *rules, RuleId id)
 }
 
 bool rules_on(const Rules *rules, RuleId id) { return rules_value(rules, id) != 0; }
-RulesChart rules_chart(const Rules *rules) { return (RulesChart)rules_value(rules, RULE_CHART); }
 double rules_band_z(const Rules *rules) { return rules_value(rules, RULE_BAND); }
+
+bool rules_chart(const Rules *rules, ChartKind *ret_kind)
+{
+    double kind = rules_value(rules, RULE_CHART);
+    if (kind < 0) return false;
+    *ret_kind = (ChartKind)kind;
+    return true;
+}
 
 bool rules_rupture(const Rules *rules, RupturePreset *ret_preset)
 {
@@ -171,7 +178,7 @@ static void half_of_first(Threshold *t, double first)
 {
     if (!(first > 0)) return;
     *t = (Threshold){ .known = true, .value = .5 * first, .rule = RULE_AT_LEAST,
-                      .method = S("percent"), .source = S("Half of the first score: chosen in the"
+                      .method = S(CHANGE_CHOSEN "percent"), .source = S("Half of the first score: chosen in the"
                       " rules of this practice or work, not the questionnaire’s own") };
 }
 

@@ -8,6 +8,7 @@
  */
 #ifndef DOMAIN_RULES_H
 #define DOMAIN_RULES_H
+#include "../measure/chart.h"
 #include "../measure/course.h"
 #include "../measure/rupture.h"
 
@@ -75,10 +76,8 @@ Rules rules_in_force(const RuleChoices *practice, const RuleChoices *work);
 
 bool rules_on(const Rules *rules, RuleId id); /* of those that are on or off */
 double rules_value(const Rules *rules, RuleId id);
-typedef enum RulesChart { RULES_CHART_NONE, RULES_CHART_XMR, RULES_CHART_EWMA,
-                          RULES_CHART_CUSUM } RulesChart;
-RulesChart rules_chart(const Rules *rules);
 /* False: no such signal is raised. */
+bool rules_chart(const Rules *rules, ChartKind *ret_kind);
 bool rules_rupture(const Rules *rules, RupturePreset *ret_preset);
 double rules_band_z(const Rules *rules);      /* normal deviate of the band's edge */
 /* False: the rule without a norm is off. */

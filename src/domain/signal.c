@@ -56,9 +56,15 @@ Str signal_step_word(SignalStep step) { return str_from_c(steps[step].word); }
 Str signal_page_word(SignalPage page) { return str_from_c(pages[page]); }
 SignalPage signal_kind_page(SignalKind kind) { return kinds[kind].page; }
 
-SignalState signal_first_state(SignalPage page)
+SignalState signal_first_state(SignalKind kind)
 {
-    return page == PAGE_REPAIR ? SIGNAL_RAISED : SIGNAL_OPEN;
+    if (kind == SIGNAL_SUDDEN_STEP) return SIGNAL_NOTED;
+    return signal_kind_page(kind) == PAGE_REPAIR ? SIGNAL_RAISED : SIGNAL_OPEN;
+}
+
+bool signal_waits(SignalState state)
+{
+    return state != SIGNAL_CLOSED && state != SIGNAL_NOTED;
 }
 
 bool signal_step_fits(SignalPage page, SignalStep step)
@@ -128,9 +134,10 @@ bool signal_may_step(SignalPage page, SignalState state, SignalWords words, Sign
     if (page == PAGE_REPAIR && to == SIGNAL_AGREED)
         return (state == SIGNAL_RAISED || state == SIGNAL_HEARD)
             && other_wrote(words, side, STEP_AGREE);
-    if (page == PAGE_REVIEW && to == SIGNAL_TALKING) return state == SIGNAL_OPEN;
+    bool fresh = state == SIGNAL_OPEN || state == SIGNAL_NOTED;
+    if (page == PAGE_REVIEW && to == SIGNAL_TALKING) return fresh;
     if (page == PAGE_REVIEW && to == SIGNAL_TRYING)
-        return (state == SIGNAL_OPEN || state == SIGNAL_TALKING)
+        return (fresh || state == SIGNAL_TALKING)
             && other_wrote(words, side, STEP_PLAN);
     return false;
 }
@@ -161,6 +168,12 @@ Str signal_title(SignalKind kind, bool worse)
     case SIGNAL_ALLIANCE_DROP: return S("Something may have come between you");
     case SIGNAL_FELT_OFF: return S("Something felt off");
     case SIGNAL_WARM_BUT_AIMLESS: return S("Warm, but not yet agreed on what we are doing");
+    case SIGNAL_ALLIANCE_CHART: return S("Working together feels different from before");
+    case SIGNAL_RUPTURE: return S("A fall from one session to the next");
+    case SIGNAL_NO_CHANGE_YET: return S("Nothing has moved yet");
+    case SIGNAL_SUDDEN_STEP:
+        return worse ? S("A sudden step to the harder side") : S("A sudden step for the better");
+    case SIGNAL_DRIFT: return S("You may be losing touch");
     case SIGNAL_NO_KIND:
     case SIGNAL_KIND_COUNT: break;
     }
@@ -177,6 +190,7 @@ Str signal_state_say(SignalPage page, SignalState state)
     case SIGNAL_OPEN: return S("Not talked about yet");
     case SIGNAL_TALKING: return S("You are talking about it");
     case SIGNAL_TRYING: return S("You are trying something");
+    case SIGNAL_NOTED: return S("A note, nothing waits");
     case SIGNAL_CLOSED: return page == PAGE_REPAIR ? S("Mended") : S("Talked about");
     case SIGNAL_NO_STATE:
     case SIGNAL_STATE_COUNT: break;
@@ -239,4 +253,24 @@ bool signal_cutoff_news(const MeasureScale *scale, double first, double latest,
     bool wobble = before->found && scale->reliable.known
                && fabs(latest - reference) < scale->reliable.value;
     return !wobble;
+}
+
+bool signal_versions_compare(Str one, Str other)
+{
+    Str a = S(""), b = S("");
+    (void)str_cut(&one, '.', &a);
+    (void)str_cut(&other, '.', &b);
+    return str_eq(a, b);
+}
+
+void signal_course_points(const double *value, const int64_t *number, size_t count,
+                          CoursePoint *ret_points)
+{
+    for (size_t i = 0; i < count; i++) {
+        double next = i ? ret_points[i - 1].session + 1 : 0;
+        bool known = i && number[i] && number[0];
+        double counted = known ? (double)(number[i] - number[0]) : 0;
+        bool rises = known && counted > ret_points[i - 1].session;
+        ret_points[i] = (CoursePoint){ rises ? counted : next, value[i] };
+    }
 }

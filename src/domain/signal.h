@@ -17,7 +17,12 @@
     X(NOT_ON_TRACK, "not_on_track", REVIEW)                                                \
     X(ALLIANCE_DROP, "alliance_drop", REPAIR)                                              \
     X(FELT_OFF, "felt_off", REPAIR)                                                        \
-    X(WARM_BUT_AIMLESS, "warm_but_aimless", REPAIR)
+    X(WARM_BUT_AIMLESS, "warm_but_aimless", REPAIR)                                        \
+    X(ALLIANCE_CHART, "alliance_chart", REPAIR)                                            \
+    X(RUPTURE, "rupture", REPAIR)                                                          \
+    X(NO_CHANGE_YET, "no_change_yet", REVIEW)                                              \
+    X(SUDDEN_STEP, "sudden_step", REVIEW)  /* a note: nothing waits */                     \
+    X(DRIFT, "drift", REVIEW)
 typedef enum SignalPage { PAGE_NONE, PAGE_REPAIR, PAGE_REVIEW } SignalPage;
 typedef enum SignalKind {
     SIGNAL_NO_KIND,
@@ -27,11 +32,13 @@ typedef enum SignalKind {
     SIGNAL_KIND_COUNT
 } SignalKind;
 
-/* repair: raised heard agreed rerated closed; review: open talking trying closed. */
+/* repair: raised heard agreed rerated closed; review: open talking trying closed, a note first
+ * "noted": it waits for nobody, and words about it make it a review like others. */
 #define SIGNAL_STATES(X)                                                                   \
     X(RAISED, "raised", REPAIR) X(HEARD, "heard", REPAIR) X(AGREED, "agreed", REPAIR)      \
     X(RERATED, "rerated", REPAIR)                                                          \
     X(OPEN, "open", REVIEW) X(TALKING, "talking", REVIEW) X(TRYING, "trying", REVIEW)      \
+    X(NOTED, "noted", REVIEW)                                                              \
     X(CLOSED, "closed", NONE)
 typedef enum SignalState {
     SIGNAL_NO_STATE,
@@ -65,7 +72,9 @@ Str signal_state_word(SignalState state);
 Str signal_step_word(SignalStep step);
 Str signal_page_word(SignalPage page);
 SignalPage signal_kind_page(SignalKind kind);
-SignalState signal_first_state(SignalPage page);
+SignalState signal_first_state(SignalKind kind);
+/* Does it wait for somebody?  Neither what is closed nor a note does. */
+bool signal_waits(SignalState state);
 /* May anyone write this on such a page?  "not yet" has its own way: signal_may_unmend. */
 bool signal_step_fits(SignalPage page, SignalStep step);
 
@@ -143,4 +152,11 @@ bool signal_change_news(const MeasureScale *scale, double first, double latest,
  * first one); not again while within the usual wobble of the one raised last. */
 bool signal_cutoff_news(const MeasureScale *scale, double first, double latest,
                         const RaisedBefore *before);
+/* Do scores of these two versions of one definition compare?  Versions of the same first number
+ * do: "1.0.0" and "1.2.0"; a new first number is another way of scoring. */
+bool signal_versions_compare(Str one, Str other);
+/* Scores as points of a course: sessions counted from the first score's.  `number` of a score's
+ * session, 0 = none; where the numbers do not rise, one more than the point before. */
+void signal_course_points(const double *value, const int64_t *number, size_t count,
+                          CoursePoint *ret_points);
 #endif

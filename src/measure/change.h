@@ -131,6 +131,10 @@ Change change_by_rule(const ChangeRule *rule, double pre, double post);
 /* HA's cut-offs are those of Jacobson and Truax with true scores' SDs: S sqrt(r). */
 double cutoff_true_sd(double sd, double reliability);
 
+/* Threshold.method of a size that somebody chose instead of the published one: "chosen.jt",
+ * "chosen.percent"; explanations then claim nothing about the questionnaire. */
+#define CHANGE_CHOSEN "chosen."
+
 /* --- a fixed, published value: what pages show ------------------------------ */
 /* By the scale's own threshold and cut-off; without a threshold: CANNOT_TELL. */
 Change change_fixed(const MeasureScale *scale, double pre, double post);

@@ -88,7 +88,7 @@ static bool reliably_better(const Change *c)
 Err course_track_by(Ctx *cx, const CourseNorm *norm, const MeasureScale *scale, CourseTrack rule,
                     const CoursePoint *points, size_t count, CourseVerdict *ret_verdict)
 {
-    CourseVerdict v = { .scores_after = count ? count - 1 : 0 };
+    CourseVerdict v = { .rule = rule, .scores_after = count ? count - 1 : 0 };
     bool off = false;
     size_t other_side = 0;
     TRY(check_points(cx, points, count));

@@ -63,8 +63,16 @@ typedef enum CourseState {
     COURSE_NOT_ON_TRACK,
 } CourseState;
 
+/* Band and hysteresis, when others than the usual ones are wanted. */
+typedef struct CourseTrack {
+    double z;                 /* of the band's edge: COURSE_Z_80 */
+    size_t in_a_row;          /* scores on the other side before the state changes; 1 = at once */
+} CourseTrack;
+#define COURSE_TRACK_DEFAULT ((CourseTrack){ COURSE_Z_80, 2 })
+
 typedef struct CourseVerdict {
     CourseState state;
+    CourseTrack rule;         /* the one that was used */
     bool beyond;              /* the latest score lies beyond the band on the worse side */
     CoursePrediction expected; /* at the latest session, from the first score */
     Change change;            /* first to latest */
@@ -78,11 +86,6 @@ typedef struct CourseVerdict {
 MUST_CHECK Err course_track(Ctx *cx, const CourseNorm *norm, const MeasureScale *scale,
                             const CoursePoint *points, size_t count, CourseVerdict *ret_verdict);
 /* The same with a band and a hysteresis of one's choice. */
-typedef struct CourseTrack {
-    double z;                 /* of the band's edge: COURSE_Z_80 */
-    size_t in_a_row;          /* scores on the other side before the state changes; 1 = at once */
-} CourseTrack;
-#define COURSE_TRACK_DEFAULT ((CourseTrack){ COURSE_Z_80, 2 })
 MUST_CHECK Err course_track_by(Ctx *cx, const CourseNorm *norm, const MeasureScale *scale,
                                CourseTrack rule, const CoursePoint *points, size_t count,
                                CourseVerdict *ret_verdict);

@@ -53,8 +53,25 @@ static Str moved(Arena *arena, const MeasureScale *s, double from, double to)
                         STR_ARG(explain_said(arena, s, from)), STR_ARG(explain_said(arena, s, to)));
 }
 
-static Str wobble(Arena *arena, const Change *c)
+/* A practice chose the size itself: then it is no property of the questionnaire. */
+static bool chosen_size(const MeasureScale *s)
 {
+    return str_starts(s->reliable.method, S(CHANGE_CHOSEN));
+}
+
+static Str chosen_wobble(Arena *arena, const Change *c)
+{
+    bool moved_enough = c->category != CHANGE_UNCHANGED;
+    return arena_printf(arena, " That is %s " STR_FMT " points, the size that counts here by the"
+                        " rules that were chosen.",
+                        moved_enough ? c->rule == RULE_AT_LEAST ? "at least" : "more than"
+                                     : c->rule == RULE_AT_LEAST ? "less than" : "at most",
+                        STR_ARG(explain_points(arena, c->needed)));
+}
+
+static Str wobble(Arena *arena, const MeasureScale *s, const Change *c)
+{
+    if (chosen_size(s) && c->category != CHANGE_CANNOT_TELL) return chosen_wobble(arena, c);
     Str needed = explain_points(arena, c->needed);
     bool at_least = c->rule == RULE_AT_LEAST;
     if (c->category == CHANGE_CANNOT_TELL)
@@ -102,7 +119,7 @@ Explanation explain_change(Arena *arena, const Definition *d, const MeasureScale
         change->prorated ? " Some questions were left out, so these numbers are estimates." : "";
     e.sentence = arena_printf(arena, STR_FMT STR_FMT STR_FMT "%s",
                               STR_ARG(moved(arena, scale, change->pre, change->post)),
-                              STR_ARG(wobble(arena, change)),
+                              STR_ARG(wobble(arena, scale, change)),
                               STR_ARG(beside_line(arena, scale, change)), left_out);
     e.computed = scale->reliable.known ? S("The later score minus the earlier one, held against "
                                            "one published value that does not"
@@ -110,6 +127,12 @@ Explanation explain_change(Arena *arena, const Definition *d, const MeasureScale
                                        : S("The later score minus the earlier one. There is no "
                                            "published value to hold it against.");
     if (!scale->reliable.known) e.source = S("No published value");
+    if (chosen_size(scale)) {
+        e.method = arena_join(arena, S("change."), str_slice(scale->reliable.method,
+                              S(CHANGE_CHOSEN).len, scale->reliable.method.len));
+        e.computed = S("The later score minus the earlier one, held against a size that the rules of"
+                       " this practice or work chose.");
+    }
     explain_input(&e, S("Earlier score"), explain_points(arena, change->pre));
     explain_input(&e, S("Later score"), explain_points(arena, change->post));
     explain_input(&e, S("Change"), explain_points(arena, change->difference));
@@ -380,6 +403,17 @@ static Str range_words(Arena *arena, const MeasureScale *s, const CoursePredicti
                         STR_ARG(score_text(arena, s, high)));
 }
 
+static Str course_computed(Arena *arena, const CourseVerdict *v)
+{
+    static const char *const in_a_row[] = { "", "one score lies", "two scores in a row lie",
+                                            "three scores in a row lie" };
+    size_t n = v->rule.in_a_row < 4 ? v->rule.in_a_row : 3;
+    return arena_printf(arena, "A curve from the first score alone, with a band that holds about %s"
+                        " of 100 people. It is raised when %s outside on the worse side without a"
+                        " reliable change for the better.",
+                        v->rule.z > COURSE_Z_80 ? "90" : "80", in_a_row[n ? n : 2]);
+}
+
 Explanation explain_course(Arena *arena, const Definition *d, const MeasureScale *scale,
                            const CourseNorm *norm, const CourseVerdict *verdict, double latest)
 {
@@ -397,10 +431,7 @@ Explanation explain_course(Arena *arena, const Definition *d, const MeasureScale
                          verdict->state == COURSE_NOT_ON_TRACK
                              ? " Not yet in the range we hoped for. Worth talking about."
                              : " It is a guide for talking, not a target.");
-    e.computed = S("A curve from the first score alone, with a band that holds about 80 of 100 "
-                   "people. It is raised when"
-                   " two scores in a row lie outside on the worse side without a reliable change "
-                   "for the better.");
+    e.computed = course_computed(arena, verdict);
     explain_input(&e, S("Latest"), explain_points(arena, latest));
     explain_input(&e, S("Middle of the range"), explain_points(arena, verdict->expected.mean));
     explain_input(&e, S("Scores after the first"), explain_count(arena, verdict->scores_after));

@@ -8,6 +8,7 @@
 #define MEASURE_EXPLAIN_H
 #include "chart.h"
 #include "course.h"
+#include "gains.h"
 #include "rupture.h"
 
 typedef struct ExplainFact {
@@ -30,6 +31,9 @@ typedef struct Explanation {
     size_t threshold_count;
 } Explanation;
 
+/* One more fact of the caller's; left out when there are EXPLAIN_FACTS_MAX already. */
+void explain_add_input(Explanation *e, Str name, Str value);
+
 /* What was made of the answers, and what was left out. */
 Explanation explain_score(Arena *arena, const Definition *d, const ScaleScore *score);
 /* change_fixed() and change_scores(). */
@@ -48,12 +52,18 @@ Explanation explain_drop(Arena *arena, const Definition *d, const MeasureScale *
 /* The latest value against the person's own limits. */
 Explanation explain_chart(Arena *arena, const Definition *d, const MeasureScale *scale,
                           const ChartLimits *limits, double latest, ChartSignal found);
+/* The same by EWMA or CUSUM: `earlier` ratings gave centre and sigma. */
+Explanation explain_watch(Arena *arena, const Definition *d, const MeasureScale *scale,
+                          ChartKind kind, const ControlPoint *point, size_t earlier);
 Explanation explain_divergence(Arena *arena, const Definition *d,
                                const AllianceDivergence *divergence);
 Explanation explain_rupture(Arena *arena, const Definition *d, const MeasureScale *scale,
                             RupturePreset preset, RuptureRule rule, const RuptureEpisode *episode);
 Explanation explain_course(Arena *arena, const Definition *d, const MeasureScale *scale,
                            const CourseNorm *norm, const CourseVerdict *verdict, double latest);
+/* A sudden step between two scores of a series; `scale` gives its direction back. */
+Explanation explain_gain(Arena *arena, const Definition *d, const MeasureScale *scale,
+                         const GainRule *rule, const Gain *gain, double before, double after);
 Explanation explain_without_norm(Arena *arena, const Definition *d, const MeasureScale *scale,
                                  const CourseFallback *fallback);
 #endif

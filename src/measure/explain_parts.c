@@ -20,6 +20,8 @@ void explain_input(Explanation *e, Str name, Str value)
         e->inputs[e->input_count++] = (ExplainFact){ name, value };
 }
 
+void explain_add_input(Explanation *e, Str name, Str value) { explain_input(e, name, value); }
+
 void explain_threshold(Explanation *e, Str name, Str value)
 {
     if (e->threshold_count < EXPLAIN_FACTS_MAX)

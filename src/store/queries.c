@@ -10,6 +10,7 @@
 #include "link.h"
 #include "log.h"
 #include "login.h"
+#include "norm.h"
 #include "person.h"
 #include "practice.h"
 #include "response.h"
@@ -31,6 +32,7 @@ static const Query *const *const modules[] = {
     link_queries,
     log_queries,
     login_queries,
+    norm_queries,
     person_queries,
     practice_queries,
     response_queries,

@@ -319,7 +319,7 @@ Err signal_raise(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, const SignalNew *
     if (there) return OK;
     TRY(vault_seal(cx, tx, practice, e.u, why_at(id), why_json(cx->arena, fresh->why), &sealed));
     return db_exec(cx, tx, &insert, BID(practice), BID(e), BID(id), BS(kind),
-                   BS(signal_page_word(page)), BS(signal_state_word(signal_first_state(page))),
+                   BS(signal_page_word(page)), BS(signal_state_word(signal_first_state(fresh->kind))),
                    BI(fresh->worse), BS(fresh->about), BID(fresh->response), BD(fresh->value),
                    BB(sealed), BI(cx->now_ms), BID(nobody));
 }

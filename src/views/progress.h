@@ -27,7 +27,7 @@ typedef struct ProgressGroup {
 typedef struct NoticedRow {
     Url url;
     Str title, sentence, state, when;
-    bool open, worse;
+    TagKind tag;              /* of the state's word */
 } NoticedRow;
 
 typedef struct ProgressPage {

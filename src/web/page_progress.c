@@ -367,6 +367,23 @@ static Err alliance_fill(Ctx *cx, const Page *p, ProgressPage *page)
 
 /* --- what was noticed --------------------------------------------------------------------- */
 
+/* A note waits for no words. */
+static Str when_said(Ctx *cx, const Page *p, const Signal *it)
+{
+    Str when = time_say_day_year(cx->arena, p->rq->practice->zone, it->raised_ms);
+    if (it->state == SIGNAL_NOTED) return arena_printf(cx->arena, STR_FMT ".", STR_ARG(when));
+    return arena_printf(cx->arena, STR_FMT ". " STR_FMT ".", STR_ARG(when),
+                        STR_ARG(signal_addressed_say(cx->arena, it->raised_ms, it->addressed_ms,
+                                                     cx->now_ms)));
+}
+
+static TagKind tag_of(const Signal *it)
+{
+    if (it->state == SIGNAL_CLOSED) return TAG_AGREED;
+    if (it->state == SIGNAL_NOTED) return TAG_PLAIN;
+    return it->worse ? TAG_CARE : TAG_OPEN;
+}
+
 static NoticedRow row_of(Ctx *cx, const Page *p, const Signal *it)
 {
     return (NoticedRow){
@@ -374,23 +391,18 @@ static NoticedRow row_of(Ctx *cx, const Page *p, const Signal *it)
                           STR_ARG(req_path(p->rq, "episode")),
                           STR_ARG(uuid_str(cx->arena, it->id.u))),
         .title = signal_title(it->kind, it->worse), .sentence = it->why.sentence,
-        .state = signal_state_say(it->page, it->state), .open = it->state != SIGNAL_CLOSED,
-        .worse = it->worse,
-        .when = arena_printf(cx->arena, STR_FMT ". " STR_FMT ".",
-                             STR_ARG(time_say_day_year(cx->arena, p->rq->practice->zone,
-                                                       it->raised_ms)),
-                             STR_ARG(signal_addressed_say(cx->arena, it->raised_ms,
-                                                          it->addressed_ms, cx->now_ms))) };
+        .state = signal_state_say(it->page, it->state), .tag = tag_of(it),
+        .when = when_said(cx, p, it) };
 }
 
-/* Open conversations first. */
+/* What waits first. */
 static Err noticed_fill(Ctx *cx, const Page *p, ProgressPage *page)
 {
     NoticedRow *rows = ARENA_ARRAY(cx->arena, NoticedRow, p->noticed.count + 1);
     if (!rows) return fail(cx, ERR_LIMIT, "request too large");
     for (int closed = 0; closed < 2; closed++)
         for (size_t i = 0; i < p->noticed.count; i++)
-            if ((p->noticed.list[i].state == SIGNAL_CLOSED) == (closed > 0))
+            if (signal_waits(p->noticed.list[i].state) == (closed == 0))
                 rows[page->noticed_count++] = row_of(cx, p, &p->noticed.list[i]);
     page->noticed = rows;
     return OK;

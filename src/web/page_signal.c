@@ -114,6 +114,7 @@ static SignalStep step_now(const Page *p)
     case SIGNAL_HEARD: return STEP_AGREE;
     case SIGNAL_AGREED:
     case SIGNAL_RERATED: return STEP_RERATE;
+    case SIGNAL_NOTED:
     case SIGNAL_OPEN: return STEP_EVENTS;
     case SIGNAL_TALKING: return STEP_PLAN;
     case SIGNAL_TRYING:
@@ -240,7 +241,7 @@ static void actions_fill(Ctx *cx, const Req *rq, const Page *p, Conversation *c)
                              STR_ARG(req_path(rq, "episode")));
     c->may_write = grant_may(rq->grant, ACTION_SIGNAL_WRITE);
     c->may_close = signal_may_close(p->it.page, p->it.state, p->side);
-    c->ask_seen = c->may_write && !c->closed && p->side == SIDE_THERAPIST && p->it.seen_ms == 0;
+    c->ask_seen = c->may_write && signal_waits(p->it.state) && p->side == SIDE_THERAPIST && p->it.seen_ms == 0;
     if (c->repair && p->side == SIDE_THERAPIST)
         c->only_who = arena_printf(cx->arena, c->closed ? STR_FMT " said that it is mended."
                                    : "Only " STR_FMT " can say that it is mended. You can ask.",
@@ -255,7 +256,6 @@ static Err show(Ctx *cx, Req *rq, Reply *reply)
     Conversation c = {
         .title = signal_title(p.it.kind, p.it.worse), .sentence = p.it.why.sentence,
         .state_said = signal_state_say(p.it.page, p.it.state), .why = p.it.why,
-        .addressed = signal_addressed_say(cx->arena, p.it.raised_ms, p.it.addressed_ms, cx->now_ms),
         .good_news = !p.it.worse, .repair = p.it.page == PAGE_REPAIR, .note_name = p.client,
         .closed = p.it.state == SIGNAL_CLOSED, .idem = rq->idem,
         .you_is = p.side == SIDE_THERAPIST ? p.client : S("") };
@@ -263,6 +263,8 @@ static Err show(Ctx *cx, Req *rq, Reply *reply)
     TRY(note_load(cx, rq, &p, &c.note));
     TRY(sees_say(cx, rq, &p, &c));
     actions_fill(cx, rq, &p, &c);
+    if (p.it.state != SIGNAL_NOTED)
+        c.addressed = signal_addressed_say(cx->arena, p.it.raised_ms, p.it.addressed_ms, cx->now_ms);
     if (c.may_write && !c.closed) c.lead = lead(&p.it);
     TRY(steps_shown(cx, rq, &p, &c));
     TRY(frame_fill(cx, rq, c.title, FRAME_READ, TAB_PROGRESS, &frame));

@@ -48,8 +48,8 @@ static void test_signal__the_two_of_them_open_a_repair_the_direction_a_review(vo
     assert_int_equal(signal_kind_page(SIGNAL_RELIABLE_CHANGE), PAGE_REVIEW);
     assert_int_equal(signal_kind_page(SIGNAL_CUT_OFF), PAGE_REVIEW);
     assert_int_equal(signal_kind_page(SIGNAL_NOT_ON_TRACK), PAGE_REVIEW);
-    assert_int_equal(signal_first_state(PAGE_REPAIR), SIGNAL_RAISED);
-    assert_int_equal(signal_first_state(PAGE_REVIEW), SIGNAL_OPEN);
+    assert_int_equal(signal_first_state(SIGNAL_FELT_OFF), SIGNAL_RAISED);
+    assert_int_equal(signal_first_state(SIGNAL_CUT_OFF), SIGNAL_OPEN);
 }
 
 /* --- every act, in every state ----------------------------------------------------------- */

@@ -25,7 +25,8 @@ static void test_raise__better_and_worse_are_both_news_and_only_once(void **stat
     assert_true(str_contains(all.list[0].why.sentence, S("What has helped?")));
     assert_true(str_eq(all.list[0].about, S("phq-9/total")));
     assert_true(str_eq(all.list[0].why.method, S("change.fixed")));
-    assert_int_equal(all.list[0].why.threshold_count, 2);
+    assert_int_equal(all.list[0].why.threshold_count, 3);
+    assert_true(str_eq(all.list[0].why.thresholds[2].value, S("as shipped")));
     check_in_sent(h, session_at(h, 2), "phq-9", 17);
     all = noticed(h, &h->daniel);
     assert_int_equal(all.count, 2);
@@ -68,7 +69,7 @@ static void test_raise__no_change_by_the_sixth_session_is_asked_about_once(void 
     for (int i = 0; i < 8; i++) check_in_sent(h, session_at(h, 9 - i), "phq-9", 16);
     Signals all = noticed(h, &h->maya);
     assert_int_equal(all.count, 1);
-    assert_int_equal(all.list[0].kind, SIGNAL_NOT_ON_TRACK);
+    assert_int_equal(all.list[0].kind, SIGNAL_NO_CHANGE_YET);
     assert_true(str_contains(all.list[0].why.sentence, S("Not yet the change we hoped for")));
 }
 

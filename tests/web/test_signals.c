@@ -1,0 +1,285 @@
+/* test_signals.c - each rule of what is noticed, as shipped and as chosen, through forms that
+ * people send. */
+#include "signal_forms.h"
+
+#include "store/norm.h"
+#include "store/rules.h"
+
+typedef struct Chosen { House *h; const char *choices; int64_t seen; } Chosen;
+
+static Err choose_job(Ctx *cx, Tx *tx, const Grant *g, void *arg)
+{
+    Chosen *c = arg;
+    RuleChoices choices = rules_read(str_from_c(c->choices));
+    return rules_save_work(cx, tx, g, c->h->episode, c->seen, &choices);
+}
+
+/* Daniel chooses for the work with Maya; `seen` versions were there before. */
+static void choose(House *h, const char *choices, int64_t seen)
+{
+    Chosen c = { h, choices, seen };
+    HOUSE_OK(h, house_as(h, &h->daniel, ACTION_RULES_WRITE, h->episode, choose_job, &c));
+}
+
+static Signals all_noticed(House *h)
+{
+    Listed l = { .e = h->episode, .closed_too = true };
+    HOUSE_OK(h, house_as(h, &h->maya, ACTION_SIGNAL_READ, h->episode, list_job, &l));
+    return l.list;
+}
+
+static size_t ever_noticed(House *h, SignalKind kind)
+{
+    size_t count = 0;
+    Signals all = all_noticed(h);
+    for (size_t i = 0; i < all.count; i++) count += all.list[i].kind == kind;
+    return count;
+}
+
+static void phq_weeks(House *h, const int *totals, int count)
+{
+    for (int i = 0; i < count; i++)
+        check_in_sent(h, session_at(h, 20 - i), "phq-9", totals[i]);
+}
+
+static void ratings(House *h, const double *total, int count)
+{
+    for (int i = 0; i < count; i++)
+        rating_sent(h, &h->maya, session_at(h, 20 - i), total[i], total[i], total[i], 0, -1);
+}
+
+/* --- direction -------------------------------------------------------------------------- */
+
+static void test_rule__change_switched_off_raises_none(void **state)
+{
+    House *h = *state;
+    choose(h, "change=off cut_off=off", 0);
+    phq_weeks(h, (const int[]){ 20, 8 }, 2);
+    assert_int_equal(all_noticed(h).count, 0);
+}
+
+static void test_rule__a_change_of_rules_rewrites_nothing(void **state)
+{
+    House *h = *state;
+    phq_weeks(h, (const int[]){ 20, 12 }, 2);
+    Signals before = all_noticed(h);
+    assert_int_equal(before.count, 1);
+    choose(h, "change=off change_size=half", 0);
+    Signals after = all_noticed(h);
+    assert_int_equal(after.count, 1);
+    assert_true(str_eq(before.list[0].why.sentence, after.list[0].why.sentence));
+    assert_true(str_eq(after.list[0].why.thresholds[2].value, S("as shipped")));
+}
+
+static void test_rule__half_of_the_first_score_claims_nothing_of_the_questionnaire(void **state)
+{
+    House *h = *state;
+    choose(h, "change_size=half", 0);
+    phq_weeks(h, (const int[]){ 20, 13 }, 2);         /* seven points: not half */
+    assert_int_equal(ever_noticed(h, SIGNAL_RELIABLE_CHANGE), 0);
+    check_in_sent(h, session_at(h, 5), "phq-9", 10);
+    Signals all = all_noticed(h);
+    assert_int_equal(ever_noticed(h, SIGNAL_RELIABLE_CHANGE), 1);
+    assert_true(str_eq(all.list[0].why.method, S("change.percent")));
+    assert_false(str_contains(all.list[0].why.sentence, S("usual wobble")));
+    assert_true(str_contains(all.list[0].why.sentence, S("the rules that were chosen")));
+}
+
+static void test_rule__nothing_moved_speaks_from_the_session_that_was_chosen(void **state)
+{
+    House *h = *state;
+    choose(h, "no_change=8", 0);
+    phq_weeks(h, (const int[]){ 16, 16, 16, 16, 16, 16 }, 6);
+    assert_int_equal(ever_noticed(h, SIGNAL_NO_CHANGE_YET), 0);
+    choose(h, "no_change=4", 1);
+    check_in_sent(h, session_at(h, 2), "phq-9", 16);
+    assert_int_equal(ever_noticed(h, SIGNAL_NO_CHANGE_YET), 1);
+}
+
+/* --- expected course ----------------------------------------------------------------------- */
+
+/* An invented norm: starts near the first score and falls; made for this test alone. */
+#define NORM "{\"model\":\"invented for a test\",\"beta\":[16,-4],\"D\":[[4,0],[0,1]]," \
+             "\"sigma2\":4,\"n_id\":400,\"n_obs\":4000,\"sessions\":[0,20]}"
+
+static Err norm_job(Ctx *cx, Tx *tx, const Grant *g, void *arg)
+{
+    return norm_save(cx, tx, g, S("phq-9"), S("total"), str_from_c(arg));
+}
+
+static void norm_is(House *h, char *json)
+{
+    const EpisodeId none = { { { 0 } } };
+    HOUSE_OK(h, house_as(h, &h->ada, ACTION_PRACTICE_WRITE, none, norm_job, json));
+}
+
+static void test_rule__not_on_track_needs_a_norm_and_two_scores_in_a_row(void **state)
+{
+    House *h = *state;
+    char norm[] = NORM;
+    norm_is(h, norm);
+    phq_weeks(h, (const int[]){ 16, 15, 20 }, 3);
+    assert_int_equal(ever_noticed(h, SIGNAL_NOT_ON_TRACK), 0);     /* one outside: not yet */
+    check_in_sent(h, session_at(h, 10), "phq-9", 19);
+    assert_int_equal(ever_noticed(h, SIGNAL_NOT_ON_TRACK), 1);
+    check_in_sent(h, session_at(h, 9), "phq-9", 20);
+    assert_int_equal(ever_noticed(h, SIGNAL_NOT_ON_TRACK), 1);     /* it lasts: no second */
+    Signals all = all_noticed(h);
+    assert_int_equal(all.list[0].page, PAGE_REVIEW);
+    assert_true(str_eq(all.list[0].why.method, S("course.band")));
+    assert_true(str_eq(all.list[0].why.source, S("invented for a test")));
+    assert_int_equal(ever_noticed(h, SIGNAL_NO_CHANGE_YET), 0);
+}
+
+static void test_rule__without_a_norm_nobody_is_off_track(void **state)
+{
+    House *h = *state;
+    char norm[] = NORM, none[] = "";
+    norm_is(h, norm);
+    norm_is(h, none);
+    phq_weeks(h, (const int[]){ 16, 20, 20, 20, 20 }, 5);
+    assert_int_equal(ever_noticed(h, SIGNAL_NOT_ON_TRACK), 0);
+}
+
+static Err bad_norm_job(Ctx *cx, Tx *tx, const Grant *g, void *arg)
+{
+    (void)arg;
+    return norm_save(cx, tx, g, S("phq-9"), S("total"), S("{\"beta\":[1]}"));
+}
+
+static void test_norm__what_is_no_norm_is_refused(void **state)
+{
+    House *h = *state;
+    const EpisodeId none = { { { 0 } } };
+    Err err = house_as(h, &h->ada, ACTION_PRACTICE_WRITE, none, bad_norm_job, NULL);
+    assert_int_equal(err.kind, ERR_INVALID);
+}
+
+/* --- steps ------------------------------------------------------------------------------------ */
+
+static void test_rule__a_sudden_step_is_a_note_that_waits_for_nobody(void **state)
+{
+    House *h = *state;
+    phq_weeks(h, (const int[]){ 20, 19, 20, 9, 10, 9 }, 6);
+    assert_int_equal(ever_noticed(h, SIGNAL_SUDDEN_STEP), 1);
+    assert_int_equal(noticed_of(h, &h->maya, SIGNAL_SUDDEN_STEP), 0);      /* not in what is open */
+    Signals all = all_noticed(h);
+    for (size_t i = 0; i < all.count; i++) {
+        if (all.list[i].kind != SIGNAL_SUDDEN_STEP) continue;
+        assert_int_equal(all.list[i].state, SIGNAL_NOTED);
+        assert_false(all.list[i].worse);
+        assert_true(str_contains(all.list[i].why.sentence, S("from 20 to 9")));
+    }
+    check_in_sent(h, session_at(h, 5), "phq-9", 9);
+    assert_int_equal(ever_noticed(h, SIGNAL_SUDDEN_STEP), 1);
+}
+
+static void test_rule__a_step_for_the_worse_is_found_and_can_be_switched_off(void **state)
+{
+    House *h = *state;
+    choose(h, "gains=off", 0);
+    phq_weeks(h, (const int[]){ 8, 7, 8, 18, 17, 18 }, 6);
+    assert_int_equal(ever_noticed(h, SIGNAL_SUDDEN_STEP), 0);
+    choose(h, "gains=on", 1);
+    check_in_sent(h, session_at(h, 5), "phq-9", 18);      /* the third after the step; it is known */
+    assert_int_equal(ever_noticed(h, SIGNAL_SUDDEN_STEP), 0);      /* an old step is not dug up */
+}
+
+/* --- between the two -------------------------------------------------------------------------- */
+
+static void test_rule__slow_withdrawal_is_seen_by_the_running_sum_alone(void **state)
+{
+    House *h = *state;
+    static const double slow[] = { 4.5, 4.5, 4.5, 4.5, 4.5, 4.5, 4, 4, 4, 4, 4, 4, 4 };
+    choose(h, "chart=cusum", 0);
+    ratings(h, slow, 13);
+    assert_int_equal(ever_noticed(h, SIGNAL_ALLIANCE_DROP), 0);
+    assert_int_equal(ever_noticed(h, SIGNAL_ALLIANCE_CHART), 1);   /* when it begins, not each time */
+    assert_true(str_eq(all_noticed(h).list[0].why.method, S("chart.cusum")));
+}
+
+static void test_rule__a_chart_waits_for_its_points(void **state)
+{
+    House *h = *state;
+    static const double even[] = { 4.5, 4.5, 4.5, 4.5, 4.5, 4.5, 2 };
+    choose(h, "drop=off chart_points=8", 0);
+    ratings(h, even, 7);
+    assert_int_equal(all_noticed(h).count, 0);
+    choose(h, "drop=off", 1);
+    rating_sent(h, &h->maya, session_at(h, 1), 2, 2, 2, 0, -1);
+    assert_int_equal(ever_noticed(h, SIGNAL_ALLIANCE_CHART), 1);
+}
+
+static void test_rule__a_low_rating_against_six_even_ones_is_charted(void **state)
+{
+    House *h = *state;
+    static const double even[] = { 4.5, 4.5, 4.5, 4.5, 4.5, 4.5, 3 };
+    choose(h, "drop=off", 0);
+    ratings(h, even, 7);
+    assert_int_equal(ever_noticed(h, SIGNAL_ALLIANCE_CHART), 1);
+    assert_true(str_eq(all_noticed(h).list[0].why.method, S("chart.xmr")));
+}
+
+static void test_rule__a_wider_floor_asks_for_a_larger_fall(void **state)
+{
+    House *h = *state;
+    choose(h, "floor=2", 0);
+    ratings(h, (const double[]){ 4.5, 4.5, 3 }, 3);       /* 1.5 points; three sigma are two */
+    assert_int_equal(all_noticed(h).count, 0);
+}
+
+static void test_rule__research_rules_speak_only_when_chosen(void **state)
+{
+    House *h = *state;
+    choose(h, "drop=off chart=off rupture=stevens_type", 0);
+    ratings(h, (const double[]){ 4.5, 4.5, 4.5, 3.5 }, 4);
+    Signals all = all_noticed(h);
+    assert_int_equal(all.count, 1);
+    assert_int_equal(all.list[0].kind, SIGNAL_RUPTURE);
+    assert_int_equal(all.list[0].page, PAGE_REPAIR);
+    assert_false(all.list[0].why.validated);
+    rating_sent(h, &h->maya, session_at(h, 2), 3, 3, 3, 0, -1);
+    assert_int_equal(all_noticed(h).count, 1);             /* one about a fall is open */
+}
+
+static void test_rule__no_rule_switches_off_what_is_said_directly(void **state)
+{
+    House *h = *state;
+    choose(h, "drop=off chart=off warm=off drift=off change=off", 0);
+    rating_sent(h, &h->maya, session_at(h, 2), 5, 5, 5, 2, 1);
+    assert_int_equal(noticed_of(h, &h->maya, SIGNAL_FELT_OFF), 1);
+}
+
+static void test_rule__one_form_opens_one_conversation(void **state)
+{
+    House *h = *state;
+    rating_sent(h, &h->maya, session_at(h, 4), 5, 5, 5, 0, -1);
+    rating_sent(h, &h->maya, session_at(h, 3), 5, 2, 2, 0, -1);        /* a fall, and warm begins */
+    rating_sent(h, &h->maya, session_at(h, 2), 5, 2, 2, 2, 1);         /* and said directly */
+    assert_int_equal(ever_noticed(h, SIGNAL_ALLIANCE_DROP), 1);
+    assert_int_equal(ever_noticed(h, SIGNAL_FELT_OFF), 1);
+    assert_int_equal(ever_noticed(h, SIGNAL_WARM_BUT_AIMLESS), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        house_test(test_rule__change_switched_off_raises_none),
+        house_test(test_rule__a_change_of_rules_rewrites_nothing),
+        house_test(test_rule__half_of_the_first_score_claims_nothing_of_the_questionnaire),
+        house_test(test_rule__nothing_moved_speaks_from_the_session_that_was_chosen),
+        house_test(test_rule__not_on_track_needs_a_norm_and_two_scores_in_a_row),
+        house_test(test_rule__without_a_norm_nobody_is_off_track),
+        house_test(test_norm__what_is_no_norm_is_refused),
+        house_test(test_rule__a_sudden_step_is_a_note_that_waits_for_nobody),
+        house_test(test_rule__a_step_for_the_worse_is_found_and_can_be_switched_off),
+        house_test(test_rule__slow_withdrawal_is_seen_by_the_running_sum_alone),
+        house_test(test_rule__a_chart_waits_for_its_points),
+        house_test(test_rule__a_low_rating_against_six_even_ones_is_charted),
+        house_test(test_rule__a_wider_floor_asks_for_a_larger_fall),
+        house_test(test_rule__research_rules_speak_only_when_chosen),
+        house_test(test_rule__no_rule_switches_off_what_is_said_directly),
+        house_test(test_rule__one_form_opens_one_conversation),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
