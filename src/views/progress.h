@@ -39,6 +39,7 @@ typedef struct ProgressPage {
     ProgressGroup goals, alliance;
     const NoticedRow *noticed;
     size_t noticed_count;
+    Url rules;                /* by which rules something is noticed */
     bool nothing;             /* no number at all yet */
 } ProgressPage;
 #endif

@@ -455,6 +455,7 @@ Err page_progress(Ctx *cx, Req *rq, Reply *reply)
     page.who_sees = arena_printf(cx->arena, "You and " STR_FMT,
                                  STR_ARG(episode_others(cx->arena, &p.work, rq->actor.person)));
     if (!p.client_reads) page.you_is = p.client_name;
+    page.rules = url_printf(cx->arena, "/work/" STR_FMT "/rules", STR_ARG(req_path(rq, "episode")));
     TRY(frame_fill(cx, rq, S("How it goes"), FRAME_TWO, TAB_PROGRESS, &frame));
     view_progress(&reply->body, &frame, &page);
     return OK;

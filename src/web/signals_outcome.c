@@ -126,7 +126,7 @@ static Err look_steps_of(Ctx *cx, const Look *l, const Definition *d, const Meas
     TRY(gains_find(cx, &rule, scores, s->count, gains));
     for (size_t i = 0; i < count; i++) {
         const Gain *g = &gains[i];
-        if (g->gap.status != GAIN_YES || g->to + GAIN_BLOCK - 1 < s->count) continue;
+        if (g->gap.status != THREE_YES || g->to + GAIN_BLOCK - 1 < s->count) continue;
         double before = s->value[g->from - 1], after = s->value[g->to - 1];
         Explanation why = explain_gain(cx->arena, d, scale, &rule, g, before, after);
         TRY(look_raise_on(cx, l, s->list[g->to - 1].response, SIGNAL_SUDDEN_STEP,

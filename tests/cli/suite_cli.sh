@@ -155,7 +155,7 @@ tells 'one check-in is under way' 1 "response WHERE state = 'open'" -eq
 tells 'a safety answer waits' 1 "alert WHERE state = 'new'" -eq
 tells 'something felt off and is not mended' 1 "signal WHERE kind = 'felt_off' AND state = 'raised'" -eq
 tells 'something felt off and is mended' 1 "signal WHERE kind = 'felt_off' AND state = 'closed'" -eq
-tells 'someone is not on track, and they talk about it' 1 "signal WHERE kind = 'not_on_track' AND state = 'talking'" -eq
+tells 'nothing has moved yet for someone, and they talk about it' 1 "signal WHERE kind = 'no_change_yet' AND state = 'talking'" -eq
 tells 'someone crossed a line to the better side' 1 "signal WHERE kind = 'cut_off' AND worse = 0 AND state = 'open'" -eq
 tells 'a takeaway was offered and taken' 1 "entry WHERE kind = 'takeaway' AND state = 'accepted' AND author_id <> owner_id" -ge
 tells 'all five marks were made' 5 "(SELECT DISTINCT mark FROM entry WHERE kind = 'marker')" -eq
