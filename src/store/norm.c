@@ -32,7 +32,7 @@ Err norm_load(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Str measure, Str sca
     TRY(grant_read(cx, g, C_RULE, e));
     TRY(read_newest(cx, tx, g, measure, scale, &version, &json));
     *ret_found = json.len > 0;
-    return json.len ? course_norm_parse(cx, cx->arena, json, ret_norm) : OK;
+    return json.len ? course_norm_parse(cx, cx->arena, json, NULL, ret_norm) : OK;
 }
 
 Err norm_list(Ctx *cx, Tx *tx, const Grant *g, NormVersions *ret_list)
@@ -55,23 +55,27 @@ Err norm_list(Ctx *cx, Tx *tx, const Grant *g, NormVersions *ret_list)
         bool first = !before || !str_eq(before->measure, n->measure)
                   || !str_eq(before->scale, n->scale);
         n->in_force = first && !n->taken_away;
-        if (!n->taken_away) TRY(course_norm_parse(cx, cx->arena, row_str(&row, 4), &n->norm));
+        if (!n->taken_away) TRY(course_norm_parse(cx, cx->arena, row_str(&row, 4), NULL, &n->norm));
         all.count++;
     }
     *ret_list = all;
     return OK;
 }
 
-Err norm_save(Ctx *cx, Tx *tx, const Grant *g, Str measure, Str scale, Str json)
+Err norm_save(Ctx *cx, Tx *tx, const Grant *g, Str measure, Str scale, Str json,
+              DefinitionProblems *problems)
 {
     Str now;
-    CourseNorm norm;
+    CourseNorm norm = { .people = 0 };
     int64_t version;
     PracticeId practice = grant_practice(g);
     PersonId self = grant_person(g);
     TRY(grant_list(cx, g, C_RULE));
     if (json.len > NORM_JSON_MAX) return fail(cx, ERR_INVALID, "the norm is too long");
-    if (json.len) TRY(course_norm_parse(cx, cx->arena, json, &norm));
+    if (json.len) TRY(course_norm_parse(cx, cx->arena, json, problems, &norm));
+    if (json.len && !course_norm_complete(&norm))
+        return fail(cx, ERR_INVALID, "a norm in force says whom it came from: \"n_id\" people and"
+                    " their \"setting\"");
     TRY(read_newest(cx, tx, g, measure, scale, &version, &now));
     if (str_eq(now, json)) return OK;
     return db_exec(cx, tx, &add, BID(practice), BS(measure), BS(scale), BI(version + 1), BID(self),

@@ -27,7 +27,9 @@ MUST_CHECK Err norm_load(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Str measu
                          bool *ret_found, CourseNorm *ret_norm);
 /* All versions of the practice, by measure and scale, newest first.  Needs a practice's grant. */
 MUST_CHECK Err norm_list(Ctx *cx, Tx *tx, const Grant *g, NormVersions *ret_list);
-/* From now on; an empty text takes the norm away.  ERR_INVALID says what does not hold. */
-MUST_CHECK Err norm_save(Ctx *cx, Tx *tx, const Grant *g, Str measure, Str scale, Str json);
+/* From now on; an empty text takes the norm away.  ERR_INVALID: `problems` (may be NULL) says
+ * with path and line what does not hold. */
+MUST_CHECK Err norm_save(Ctx *cx, Tx *tx, const Grant *g, Str measure, Str scale, Str json,
+                         DefinitionProblems *problems);
 extern const Query *const norm_queries[];
 #endif
