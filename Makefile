@@ -25,7 +25,7 @@ HARDEN_LD := -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code,--as-neede
 ONLY ?= *
 SRC := $(sort $(wildcard $(ONLY:%=src/%/*.c)))
 VIEWS := $(sort $(filter $(addsuffix /%,$(patsubst %/,%,$(dir $(SRC)))),$(wildcard src/views/*.html)))
-GEN_C := $(VIEWS:src/views/%.html=build/gen/view_%.c) build/gen/assets.c build/gen/sql.c build/gen/measures.c
+GEN_C := $(VIEWS:src/views/%.html=build/gen/view_%.c) build/gen/assets.c build/gen/sql.c build/gen/measures.c build/gen/skeletons.c
 GEN_H := build/gen/views.h build/gen/version.h
 LIB_SRC := $(filter-out src/cli/main.c,$(SRC))
 obj = $(patsubst src/%.c,build/$(1)/%.o,$(patsubst build/gen/%.c,build/$(1)/gen/%.o,$(2)))
@@ -80,6 +80,11 @@ build/gen/measures.c: measures $(wildcard measures/*.json) build/tools/embed
 	@mkdir -p $(@D)
 	$(call say,embed)
 	$(Q)build/tools/embed measures $(sort $(wildcard measures/*.json)) > $@
+
+build/gen/skeletons.c: $(wildcard measures/skeletons/*.json) build/tools/embed
+	@mkdir -p $(@D)
+	$(call say,embed)
+	$(Q)build/tools/embed skeletons $(sort $(wildcard measures/skeletons/*.json)) > $@
 
 # --- objects -------------------------------------------------------------
 build/debug/%.o: src/%.c | $(GEN_H)

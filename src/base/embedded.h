@@ -21,4 +21,6 @@ extern const EmbeddedFile embedded_sql[];
 extern const size_t embedded_sql_count;
 extern const EmbeddedFile embedded_measures[];
 extern const size_t embedded_measures_count;
+extern const EmbeddedFile embedded_skeletons[];
+extern const size_t embedded_skeletons_count;
 #endif

@@ -2,6 +2,50 @@
 #include "measure.h"
 
 static const CommandRow rows[] = {
+    { .name = "measure list", .pure = measure_list, .table = true, .usage = "measure list",
+      .what = "the questionnaires inside the program",
+      .help =
+      "Out: id, version, tier, state, items, scales, rater, target, title.  Tier 1 comes with its\n"
+      "words; of tiers 2 and 3 the program has numbers and keys alone (state: skeleton), whose\n"
+      "words a clinic fills in under a licence of its own.\n\n" },
+    { .name = "measure show", .pure = measure_show, .usage = "measure show ID|FILE.json [--json]",
+      .what = "all of one questionnaire: items, keys, cut-offs, licence, and who says so",
+      .flags = "json",
+      .help =
+      "  ID                     as `tandem measure list` gives it; or a file\n"
+      "  --json                 the file itself (FHIR R4 Questionnaire)\n" },
+    { .name = "measure check", .pure = measure_check, .usage = "measure check FILE.json",
+      .what = "is this questionnaire's file in order?",
+      .help =
+      "Lists everything there is to mend, with path and line.  Exit status: 0 nothing, 4 no such\n"
+      "file, 5 something.\n" },
+    { .name = "measure install", .with_app = measure_install, .reads_file = true,
+      .usage = "measure install FILE.json [--attested-by NAME --licence REFERENCE [--until DATE]]",
+      .what = "bring a questionnaire into the practice, and put it in force",
+      .options = "attested-by licence until",
+      .help =
+      "  --attested-by NAME     who answers for the licence; needed for tiers 2 and 3\n"
+      "  --licence REFERENCE    contract, order or letter, or the address of the terms\n"
+      "  --until DATE           when it ends, such as 2027-03-31\n"
+      "\n"
+      "A version is never changed: other content wants another version.  Earlier ones stay, and\n"
+      "answers given to them keep them.  Exit status 5: something is to be mended or completed,\n"
+      "or this version is there with other content.\n" },
+    { .name = "measure installed", .with_app = measure_installed, .usage = "measure installed",
+      .what = "the practice's questionnaires, with the version in force",
+      .help = "One line a version: in force or not, since when, who attested to its licence.\n" },
+    { .name = "measure score", .pure = measure_score_table, .table = true,
+      .usage = "measure score ID|FILE.json ANSWERS.csv",
+      .what = "answers to scores",
+      .help =
+      "  ID                     as `tandem measure list` gives it; or a definition's file\n"
+      "  ANSWERS.csv            columns id, item1, item2, ... in the questionnaire's order, or with\n"
+      "                         the items' own ids; - for standard input; blank = missing\n"
+      "\n"
+      "Out: id, scale, raw, score, n_missing, prorated, risk; one row a person and scale.  raw is\n"
+      "what was answered; score is blank when too much is missing.  risk: yes, no, or unanswered\n"
+      "(a skipped safety question is never 0, and a scale that counts it has no score); blank when\n"
+      "there is no such question.  Items that no scale counts may lack.\n\n" },
     { .name = "measure change", .pure = measure_change, .table = true,
       .usage = "measure change --method jt|gln|hll|en|nk|ha|percent|mid --direction lower|higher\n"
                "               [options] DATA.csv [--summary]\n"

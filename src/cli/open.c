@@ -2,6 +2,7 @@
 #include "../gate/throttle.h"
 #include "../gate/worker.h"
 #include "../store/audit.h"
+#include "../store/definition.h"
 #include "../store/migrate.h"
 #include "../store/practice.h"
 #include "../store/queries.h"
@@ -53,6 +54,9 @@ static Err job_practice(Ctx *cx, Tx *tx, void *arg)
     if (!p) return fail(cx, ERR_LIMIT, "out of memory");
     TRY(practice_first(cx, tx, app->arena, p));
     app->practice = p;
+    MeasureSet *set = NULL;
+    TRY(definition_load(cx, tx, app->arena, p->id, app->builtin, &set));
+    app->measures = set;
     return OK;
 }
 
@@ -64,13 +68,15 @@ Err app_reload_practice(Ctx *cx, App *app)
 static Err open_parts(Ctx *cx, const char *dir, const OpenOptions *o, App *app)
 {
     Secret *master = NULL;
-    MeasureSet *measures = NULL;
+    MeasureSet *builtin = NULL, *measures = NULL;
     TRY(master_key(cx, dir, o, &master));
     app->csrf_key = secret_derive(master, S("csrf"));
     Err err = open_store(cx, dir, o, master, app);
     secret_free(master);
     TRY(err);
+    TRY(measure_catalogue(cx, app->arena, &builtin));
     TRY(measure_builtin(cx, app->arena, &measures));
+    app->builtin = builtin;
     app->measures = measures;
     app->worker = worker_open(HASH_THREADS, HASH_QUEUE);
     app->throttle = throttle_open();

@@ -12,6 +12,6 @@ typedef struct OpenOptions {
 
 MUST_CHECK Err app_open(Ctx *cx, const char *data_dir, const OpenOptions *options, App **ret_app);
 void app_close(App *app);
-/* Reads the practice's settings again after they changed. */
+/* Reads the practice's settings and its installed questionnaires again after they changed. */
 MUST_CHECK Err app_reload_practice(Ctx *cx, App *app);
 #endif

@@ -29,11 +29,12 @@ struct App {
     SseHub *hub;              /* NULL there too */
     Worker *worker;           /* slow work: passwords */
     Throttle *throttle;       /* wrong passwords */
-    const MeasureSet *measures;
+    const MeasureSet *builtin;            /* what came with the program, skeletons too */
+    _Atomic(const MeasureSet *) measures; /* with the practice's own, and what is in force */
     _Atomic(const Practice *) practice;   /* the practice of this house */
     _Atomic int64_t clock_skew_ms;        /* tests move time; 0 otherwise */
     Str boot_nonce;
-    Err (*reload_practice)(Ctx *cx, App *app);
+    Err (*reload_practice)(Ctx *cx, App *app);    /* and its questionnaires */
     Err (*error_page)(Ctx *cx, Req *rq, Reply *reply, ErrKind kind);   /* web's */
 };
 

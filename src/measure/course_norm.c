@@ -59,7 +59,7 @@ static Err read_file(Ctx *cx, Arena *arena, Str json, DefinitionProblems *proble
                      void *ret)
 {
     DefinitionProblems local;
-    Reader r = { cx, arena, json, problems ? problems : &local };
+    Reader r = { .cx = cx, .arena = arena, .json = json, .problems = problems ? problems : &local };
     *r.problems = (DefinitionProblems){ 0 };
     JsonDoc *doc = NULL;
     Err parsed = json_parse(cx, json, &doc);

@@ -18,6 +18,8 @@ static const Str method_words[] = { SCALE_METHODS(X) };
 static const Str direction_words[] = { SCALE_DIRECTIONS(X) };
 static const Str rule_words[] = { THRESHOLD_RULES(X) };
 static const Str flag_words[] = { FLAG_KINDS(X) };
+static const Str proration_words[] = { PRORATIONS(X) };
+static const Str norm_words[] = { NORM_GROUPS(X) };
 #undef X
 
 #define CHECK(r, place, fields)                                                                    \
@@ -30,6 +32,7 @@ static const Field scoring_fields[] = {
     { "target", "valueCode", FIELD_ONE },
     { "moment", "valueCode", FIELD_ONE },
     { "lead", "valueString", FIELD_MAYBE },
+    { "coding", "valueString", FIELD_MAYBE },
     { "recallDays", "valueInteger", FIELD_ONE },
     { "dynamic", "valueBoolean", FIELD_MAYBE },
     { "scale", NULL, FIELD_SOME },
@@ -47,6 +50,9 @@ static const Field scale_fields[] = {
     { "reverseItem", "valueString", FIELD_MANY },
     { "multiply", "valueDecimal", FIELD_MAYBE },
     { "missingAllowed", "valueInteger", FIELD_ONE },
+    { "proration", "valueCode", FIELD_MAYBE },
+    { "lookup", NULL, FIELD_MANY },
+    { "norm", NULL, FIELD_MANY },
     { "low", "valueDecimal", FIELD_ONE },
     { "high", "valueDecimal", FIELD_ONE },
     { "decimals", "valueInteger", FIELD_ONE },
@@ -69,6 +75,7 @@ static const Field licence_fields[] = {
     { "noticeVisible", "valueBoolean", FIELD_ONE }, { "mayModify", "valueBoolean", FIELD_ONE },
     { "language", "valueCode", FIELD_SOME },        { "attestedBy", "valueString", FIELD_ONE },
     { "attestedAt", "valueDate", FIELD_ONE },       { "source", "valueString", FIELD_ONE },
+    { "reference", "valueString", FIELD_MAYBE },    { "expires", "valueDate", FIELD_MAYBE },
 };
 
 static bool is_code(Str s)
@@ -90,10 +97,17 @@ static Str loinc_of(Reader *r, Place owner)
 
 /* --- items ---------------------------------------------------------------- */
 
+/* Words that only a complete definition must have. */
+static Str words_of(Reader *r, Place p, const char *key)
+{
+    if (!r->skeleton || json_type(json_get(p.value, key)) != JSON_ABSENT) return member_text(r, p, key);
+    return (Str){ 0 };
+}
+
 static MeasureOption read_option(Reader *r, Place p)
 {
     Place coding = place_get(r, p, "valueCoding");
-    MeasureOption o = { block_number(p, ORDINAL_URL, NAN), member_text(r, coding, "display"),
+    MeasureOption o = { block_number(p, ORDINAL_URL, NAN), words_of(r, coding, "display"),
                         arena_str(r->arena, json_str(json_get(coding.value, "system"))),
                         member_text(r, coding, "code") };
     if (!isfinite(o.value) || fabs(o.value) > 1e6) {
@@ -136,6 +150,7 @@ static Str read_end(Reader *r, Place item, const char *which)
         if (str_eq(json_str(json_get(coding, "code")), str_from_c(which)))
             return member_text(r, one, "text");
     }
+    if (r->skeleton) return (Str){ 0 };
     reader_problem(r, item.path,
                    "a line needs a display item with itemControl '%s' that names its end", which);
     return (Str){ 0 };
@@ -281,6 +296,41 @@ static void read_scale_items(Reader *r, const Definition *d, Place block, Measur
     s->items = items;
 }
 
+static const Field lookup_fields[] = {
+    { "raw", "valueDecimal", FIELD_ONE },
+    { "score", "valueDecimal", FIELD_ONE },
+};
+
+/* Raw sums to standard scores: one line for each whole sum there can be. */
+static void read_lookup(Reader *r, Place block, MeasureScale *s)
+{
+    size_t n = block_count(block, "lookup");
+    LookupRow *rows = n ? ARENA_ARRAY(r->arena, LookupRow, n) : NULL;
+    if (!rows) return;
+    for (size_t i = 0; i < n; i++) {
+        Place p = block_find(r, block, "lookup", i);
+        CHECK(r, p, lookup_fields);
+        rows[i] = (LookupRow){ block_number(p, "raw", NAN), block_number(p, "score", NAN) };
+        if (rows[i].raw != floor(rows[i].raw) || (i && rows[i].raw != rows[i - 1].raw + 1))
+            reader_problem(r, p.path, "raw: whole sums, each one more than the one before");
+        if (!(rows[i].score >= s->low && rows[i].score <= s->high))
+            reader_problem(r, p.path, "score: from low (%g) to high (%g) is expected", s->low, s->high);
+    }
+    s->lookup = rows;
+    s->lookup_count = n;
+}
+
+static void check_lookup(Reader *r, Place block, const MeasureScale *s, double low, double high)
+{
+    if (s->method != SCALE_SUM || s->multiply != 1)
+        reader_problem(r, block.path, "lookup: only for a sum without multiply");
+    if (s->missing_allowed && s->proration != PRORATE_CEILING)
+        reader_problem(r, block.path, "lookup: with missingAllowed the proration is ceiling, "
+                       "as only whole sums stand in the table");
+    if (s->lookup[0].raw != low || s->lookup[s->lookup_count - 1].raw != high)
+        reader_problem(r, block.path, "lookup: the items give sums from %g to %g", low, high);
+}
+
 /* The range must follow from the items: a slip in keys or coding shows here. */
 static void check_range(Reader *r, const Definition *d, Place block, const MeasureScale *s)
 {
@@ -290,9 +340,51 @@ static void check_range(Reader *r, const Definition *d, Place block, const Measu
         low += d->items[s->items[i].index].low;
         high += d->items[s->items[i].index].high;
     }
+    if (s->lookup) {
+        check_lookup(r, block, s, low, high);
+        return;
+    }
     double by = s->multiply / (s->method == SCALE_MEAN ? (double)s->item_count : 1);
     if (fabs(low * by - s->low) > 1e-9 || fabs(high * by - s->high) > 1e-9)
         reader_problem(r, block.path, "low and high: the items give %g to %g", low * by, high * by);
+}
+
+static const Field norm_fields[] = {
+    { "group", "valueCode", FIELD_ONE },
+    { "mean", "valueDecimal", FIELD_ONE },
+    { "sd", "valueDecimal", FIELD_ONE },
+    { "reliability", "valueDecimal", FIELD_MAYBE },
+    { "source", "valueString", FIELD_ONE },
+};
+
+static void read_norms(Reader *r, Place block, MeasureScale *s)
+{
+    for (size_t i = 0; i < block_count(block, "norm"); i++) {
+        Place p = block_find(r, block, "norm", i);
+        CHECK(r, p, norm_fields);
+        ScaleNorm *n = &s->norm[block_word(r, p, "group", norm_words, NORM_GROUP_COUNT, 0)];
+        if (n->known) reader_problem(r, p.path, "group: this one stands there already");
+        *n = (ScaleNorm){ true, block_number(p, "mean", 0), block_number(p, "sd", 1),
+                          block_number(p, "reliability", NAN), block_text(r, p, "source") };
+        if (!(n->mean >= s->low && n->mean <= s->high) || !(n->sd > 0 && n->sd < s->high - s->low))
+            reader_problem(r, p.path, "mean and sd must be possible on this scale");
+        if (!isnan(n->reliability) && !(n->reliability >= 0 && n->reliability < 1))
+            reader_problem(r, p.path, "reliability: from 0 to below 1");
+    }
+}
+
+/* How many may be missing, and what then stands in for them. */
+static void read_missing(Reader *r, Place p, MeasureScale *s)
+{
+    double missing = block_number(p, "missingAllowed", 0);
+    s->proration = (Proration)block_word(r, p, "proration", proration_words, PRORATION_COUNT,
+                                         PRORATE_MEAN);
+    if (!(missing >= 0 && (missing == 0 || missing < (double)s->item_count)))
+        reader_problem(r, p.path, "missingAllowed: at least one item must be answered");
+    else
+        s->missing_allowed = (size_t)missing;
+    if (s->proration == PRORATE_CEILING && s->method != SCALE_SUM)
+        reader_problem(r, p.path, "proration: ceiling is for sums");
 }
 
 static MeasureScale read_scale(Reader *r, const Definition *d, Place p)
@@ -311,19 +403,17 @@ static MeasureScale read_scale(Reader *r, const Definition *d, Place p)
     if (!(s.low < s.high)) reader_problem(r, p.path, "low must be lower than high");
     if (!(s.multiply > 0)) reader_problem(r, p.path, "multiply: a number above 0");
     read_scale_items(r, d, p, &s);
+    read_missing(r, p, &s);
+    read_lookup(r, p, &s);
     check_range(r, d, p, &s);
-    double missing = block_number(p, "missingAllowed", 0),
-           decimals = block_number(p, "decimals", 0);
-    if (!(missing >= 0 && (missing == 0 || missing < (double)s.item_count)))
-        reader_problem(r, p.path, "missingAllowed: at least one item must be answered");
-    else
-        s.missing_allowed = (size_t)missing;
+    double decimals = block_number(p, "decimals", 0);
     if (!(decimals >= 0 && decimals <= 4))
         reader_problem(r, p.path, "decimals: 0 to 4");
     else
         s.decimals = (int)decimals;
     double width = s.high - s.low;
     read_bands(r, p, &s);
+    read_norms(r, p, &s);
     s.cutoff = read_threshold(r, p, "cutoff", s.low, s.high);
     s.reliable = read_threshold(r, p, "reliableChange", width * 1e-6, width);
     s.sigma_floor = read_threshold(r, p, "sigmaFloor", width * 1e-6, width);
@@ -379,6 +469,13 @@ static void read_flags(Reader *r, Place block, Definition *d)
     d->flag_count = n;
 }
 
+static void read_date(Reader *r, Place p, const char *url, Date *date)
+{
+    Str text = block_text(r, p, url);
+    if (text.len && !date_parse(text, date))
+        reader_problem(r, p.path, "%s: a date such as 2026-11-22", url);
+}
+
 static void read_licence(Reader *r, Place scoring, Definition *d)
 {
     Place p = block_find(r, scoring, "licence", 0);
@@ -399,9 +496,10 @@ static void read_licence(Reader *r, Place scoring, Definition *d)
         l->tier = (int)tier;
     if (l->notice_visible && l->notice.len == 0)
         reader_problem(r, p.path, "notice: it must be shown, so it must be there");
-    Str at = block_text(r, p, "attestedAt");
-    if (at.len && !date_parse(at, &l->attested_at))
-        reader_problem(r, p.path, "attestedAt: a date such as 2026-11-22");
+    r->skeleton = l->tier >= 2;
+    l->reference = block_text(r, p, "reference");
+    read_date(r, p, "attestedAt", &l->attested_at);
+    read_date(r, p, "expires", &l->expires);
     size_t n = block_count(p, "language");
     Str *languages = n ? ARENA_ARRAY(r->arena, Str, n) : NULL;
     if (!languages) return;
@@ -412,13 +510,24 @@ static void read_licence(Reader *r, Place scoring, Definition *d)
     l->language_count = n;
 }
 
-/* Only a skeleton may lack the words of an item: its clinic brings them. */
-static void check_texts(Reader *r, Place root, const Definition *d)
+static bool item_complete(const MeasureItem *item)
+{
+    for (size_t i = 0; i < item->option_count; i++)
+        if (item->options[i].text.len == 0) return false;
+    bool ends = item->kind != ITEM_LINE || (item->low_text.len && item->high_text.len);
+    return ends && item->text.len > 0;
+}
+
+/* Only packs and skeletons may lack the words of an item: the clinic brings them. */
+static void check_texts(Reader *r, Place root, Definition *d)
 {
     Place list = place_get(r, root, "item");
-    for (size_t i = 0; i < d->item_count; i++)
-        if (d->items[i].text.len == 0 && d->licence.tier < 3)
+    d->complete = true;
+    for (size_t i = 0; i < d->item_count; i++) {
+        if (d->items[i].text.len == 0 && !r->skeleton)
             reader_problem(r, place_at(r, list, i).path, "text: a question is needed");
+        d->complete = d->complete && item_complete(&d->items[i]);
+    }
 }
 
 static void read_head(Reader *r, Place root, Place scoring, Definition *d)
@@ -436,6 +545,7 @@ static void read_head(Reader *r, Place root, Place scoring, Definition *d)
     d->description = arena_str(r->arena, json_str(json_get(root.value, "description")));
     d->loinc = loinc_of(r, root);
     d->lead = block_text(r, scoring, "lead");
+    d->coding = block_text(r, scoring, "coding");
     d->validated = block_bool(scoring, "validated", false);
     d->dynamic = block_bool(scoring, "dynamic", false);
     d->rater = (MeasureRater)block_word(r, scoring, "rater", rater_words, RATER_COUNT, 0);
@@ -487,7 +597,7 @@ Err measure_definition_parse(Ctx *cx, Arena *arena, Str json, DefinitionProblems
         all->list[all->count++] = (DefinitionProblem){ (Str){ 0 }, 0, words };
         return parsed;
     }
-    Reader r = { cx, arena, json, all };
+    Reader r = { .cx = cx, .arena = arena, .json = json, .problems = all };
     read_definition(&r, json_root(doc), d);
     json_close(doc);
     TRY(reader_verdict(&r));
@@ -501,6 +611,13 @@ const Definition *measure_find(const MeasureSet *set, Str id)
 {
     for (size_t i = 0; i < set->count; i++)
         if (str_eq(set->list[i]->id, id)) return set->list[i];
+    return NULL;
+}
+
+const Definition *measure_find_version(const MeasureSet *set, Str id, Str version)
+{
+    for (size_t i = 0; i < set->count; i++)
+        if (str_eq(set->list[i]->id, id) && str_eq(set->list[i]->version, version)) return set->list[i];
     return NULL;
 }
 
@@ -570,4 +687,12 @@ Str measure_moment_word(MeasureMoment moment)
 Str flag_kind_word(FlagKind kind)
 {
     return flag_words[kind];
+}
+Str proration_word(Proration proration)
+{
+    return proration_words[proration];
+}
+Str threshold_rule_word(ThresholdRule rule)
+{
+    return rule_words[rule];
 }

@@ -26,6 +26,10 @@
 #define SCALE_DIRECTIONS(X) \
     X(LOWER_IS_BETTER, "lower-is-better") X(HIGHER_IS_BETTER, "higher-is-better")
 #define THRESHOLD_RULES(X) X(AT_LEAST, "at-least") X(MORE_THAN, "more-than")
+#define PRORATIONS(X)                                                             \
+    X(MEAN, "mean")        /* the mean of the given answers stands in */         \
+    X(CEILING, "ceiling")  /* the same, and the sum is rounded up to a whole one */
+#define NORM_GROUPS(X) X(CLINICAL, "clinical") X(FUNCTIONAL, "functional")
 #define FLAG_KINDS(X) X(RISK, "risk") X(FELT_OFF, "felt-off")
 
 #define X(name, word) ITEM_##name,
@@ -49,6 +53,12 @@ typedef enum ScaleDirection { SCALE_DIRECTIONS(X) SCALE_DIRECTION_COUNT } ScaleD
 #define X(name, word) RULE_##name,
 typedef enum ThresholdRule { THRESHOLD_RULES(X) RULE_COUNT } ThresholdRule;
 #undef X
+#define X(name, word) PRORATE_##name,
+typedef enum Proration { PRORATIONS(X) PRORATION_COUNT } Proration;
+#undef X
+#define X(name, word) NORM_##name,
+typedef enum NormGroup { NORM_GROUPS(X) NORM_GROUP_COUNT } NormGroup;
+#undef X
 #define X(name, word) FLAG_##name,
 typedef enum FlagKind { FLAG_KINDS(X) FLAG_KIND_COUNT } FlagKind;
 #undef X
@@ -61,7 +71,7 @@ typedef struct MeasureOption {
 
 typedef struct MeasureItem {
     Str id;                   /* linkId; key of the stored answer */
-    Str text;                 /* as asked; "{goal}" when dynamic; may be empty in a skeleton */
+    Str text;                 /* as asked; "{goal}" when dynamic; may be empty in tiers 2 and 3 */
     ItemKind kind;
     double low, high;         /* allowed values; options are in ascending order of value */
     Str low_text, high_text;  /* names of the two ends of a line; "" for other kinds */
@@ -89,6 +99,17 @@ typedef struct Threshold {
     Str source;
 } Threshold;
 
+/* One line of a table that turns raw sums into T or other standard scores. */
+typedef struct LookupRow { double raw, score; } LookupRow;
+
+/* Figures of a published group, for those who compute with them; pages do not. */
+typedef struct ScaleNorm {
+    bool known;
+    double mean, sd;
+    double reliability;       /* NAN: not given */
+    Str source;
+} ScaleNorm;
+
 typedef struct MeasureScale {
     Str id, title;
     Str say;                  /* subject of a sentence for the client: "Your PHQ-9" */
@@ -100,12 +121,16 @@ typedef struct MeasureScale {
     const ScaleItem *items;
     size_t item_count;
     size_t missing_allowed;   /* more missing than this: no score */
+    Proration proration;
+    const LookupRow *lookup;  /* every possible raw sum, rising by one; NULL: score = raw * multiply */
+    size_t lookup_count;
     const ScaleBand *bands;   /* ascending */
     size_t band_count;
     Threshold cutoff;         /* a case: worse than it, and at it too under at-least */
     Threshold reliable;       /* fixed published value; never recomputed from a clinic's own data */
     Threshold sigma_floor;    /* least standard deviation that a chart may use */
     Threshold drop;           /* smallest fall that alliance_drop() raises */
+    ScaleNorm norm[NORM_GROUP_COUNT];
 } MeasureScale;
 
 /* An answer that is relayed as it was given, apart from every score. */
@@ -126,6 +151,8 @@ typedef struct MeasureLicence {
     size_t language_count;
     Str attested_by;
     Date attested_at;
+    Str reference;            /* of a clinic's own licence; "" when there is none */
+    Date expires;             /* year 0: without an end */
 } MeasureLicence;
 
 typedef struct Definition {
@@ -133,6 +160,9 @@ typedef struct Definition {
     Str version, url, name, title, description;
     Str lead;                 /* the line above the questions */
     int recall_days;          /* 0: about now */
+    Str coding;               /* how answers are numbered where versions differ: "1-5"; or "" */
+    bool complete;            /* false: a skeleton, whose words are the clinic's to fill in; it
+                                 can be scored, and cannot be answered */
     bool validated;           /* false: say so on form, chart and export */
     bool dynamic;             /* one answer per goal, all from items[0] */
     MeasureRater rater;
@@ -168,13 +198,17 @@ typedef struct DefinitionProblems {
 MUST_CHECK Err measure_definition_parse(Ctx *cx, Arena *arena, Str json,
                                         DefinitionProblems *problems, Definition **ret);
 
-/* Several definitions; each id once. */
+/* Several definitions: first those in force, one of each id, then earlier versions and what is
+ * not asked any more, so that old answers find the version that asked. */
 typedef struct MeasureSet {
     const Definition *const *list;
     size_t count;
+    size_t in_force;          /* list[0 .. in_force) may be asked */
 } MeasureSet;
 
-const Definition *measure_find(const MeasureSet *set, Str id);           /* NULL: unknown */
+/* The version in force, else the newest of the others; NULL: unknown. */
+const Definition *measure_find(const MeasureSet *set, Str id);
+const Definition *measure_find_version(const MeasureSet *set, Str id, Str version); /* NULL too */
 const MeasureScale *measure_scale(const Definition *d, Str scale_id);    /* NULL: unknown */
 /* The scale a chart shows first: "total", else the first one. */
 const MeasureScale *measure_main_scale(const Definition *d);
@@ -195,4 +229,6 @@ Str measure_rater_word(MeasureRater rater);
 Str measure_target_word(MeasureTarget target);
 Str measure_moment_word(MeasureMoment moment);
 Str flag_kind_word(FlagKind kind);
+Str proration_word(Proration proration);
+Str threshold_rule_word(ThresholdRule rule);
 #endif

@@ -11,6 +11,7 @@ typedef struct Reader {
     Arena *arena;
     Str json;
     DefinitionProblems *problems;
+    bool skeleton;            /* tiers 2 and 3: words may lack */
 } Reader;
 
 typedef enum FieldCount { FIELD_ONE, FIELD_MAYBE, FIELD_SOME, FIELD_MANY } FieldCount;

@@ -44,6 +44,23 @@ static bool watched_for_risk(const Definition *d, size_t item)
     return false;
 }
 
+/* What stands in the table for a raw sum; a sum that is missing there has no score. */
+static bool look_up(const MeasureScale *s, double raw, double *ret_score)
+{
+    double at = raw - s->lookup[0].raw;
+    if (!(at >= 0 && at < (double)s->lookup_count)) return false;
+    *ret_score = s->lookup[(size_t)at].score;
+    return true;
+}
+
+/* The sum or mean as if everything had been answered. */
+static double full_of(const MeasureScale *s, const ScaleScore *r, double mean)
+{
+    if (!r->prorated || s->method != SCALE_SUM) return r->raw;
+    double full = mean * (double)r->n_items;
+    return s->proration == PRORATE_CEILING ? ceil(full - 1e-9) : full;
+}
+
 static ScaleScore score_scale(const Definition *d, const MeasureScale *s, const Answer *answers,
                               size_t count)
 {
@@ -68,8 +85,9 @@ static ScaleScore score_scale(const Definition *d, const MeasureScale *s, const 
     r.scored = d->dynamic || (r.n_missing <= s->missing_allowed && !r.risk_missing);
     r.prorated = r.scored && r.n_missing > 0;
     if (!r.scored) return r;
-    double full = r.prorated && s->method == SCALE_SUM ? mean * (double)r.n_items : r.raw;
-    r.score = full * s->multiply;
+    double full = full_of(s, &r, mean);
+    if (s->lookup) r.scored = look_up(s, full, &r.score);
+    else r.score = full * s->multiply;
     return r;
 }
 

@@ -42,7 +42,7 @@ MUST_CHECK Err definition_check(Ctx *cx, Arena *arena, Str json, const Attestati
 
 /* Checks and keeps it, and puts it in force.  The same text again: OK, it is in force again.
  * `builtin` is what came with the program.  Needs a grant for PRACTICE_WRITE.  Afterwards call
- * app_reload_measures() (cli/open.h) so that pages see it. */
+ * app->reload_practice() (a page: reply.practice_changed) so that everybody sees it. */
 MUST_CHECK Err definition_install(Ctx *cx, Tx *tx, const Grant *g, const MeasureSet *builtin,
                                   Str json, const Attestation *attested,
                                   DefinitionProblems *problems, Definition **ret_definition);

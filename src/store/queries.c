@@ -3,6 +3,7 @@
 #include "audit.h"
 #include "entry.h"
 #include "caseload.h"
+#include "definition.h"
 #include "episode.h"
 #include "facts.h"
 #include "idem.h"
@@ -25,6 +26,7 @@ static const Query *const *const modules[] = {
     audit_queries,
     entry_queries,
     caseload_queries,
+    definition_queries,
     episode_queries,
     facts_queries,
     idem_queries,

@@ -238,6 +238,7 @@ static inline bool oracle_work_mark(World *w, WhoIs who, const Mark *m)
     case MARK_ALERT_STAFF: return oracle_treats(&f) || oracle_duty(who, &f);
     case MARK_PUBLIC:
     case MARK_ON_CALL:
+    case MARK_LICENCE:
     case MARK_NAME:
     case MARK_EMAIL:
     case MARK_ABOUT: break;
@@ -251,6 +252,7 @@ static inline bool oracle_may_read(World *w, int p, WhoIs who, const Mark *m)
     if (m->kind == MARK_PUBLIC || m->kind == MARK_ON_CALL)
         return m->practice == 0 || (p == m->practice && oracle_signed_in(who));
     if (!oracle_signed_in(who) || p != m->practice) return false;
+    if (m->kind == MARK_LICENCE) return oracle_runs_practice(who);
     if (m->work >= 0) return oracle_work_mark(w, who, m);
     if (m->who == (int)who) return true;
     if (m->kind == MARK_NAME) return oracle_name(w, p, who, m);
