@@ -186,7 +186,7 @@ build/bench/%.o: bench/%.c | $(GEN_H)
 	@mkdir -p $(@D)
 	$(call say,cc   )
 	$(Q)$(CCACHE) $(CC) $(BASE) $(HARDEN) -MMD -MP -c -o $@ $<
-build/bench/house: build/bench/house.o build/bench/fill.o $(call obj,opt,$(LIB_SRC)) $(call obj,opt,$(GEN_C))
+build/bench/house: build/bench/house.o build/bench/fill.o build/bench/consent.o $(call obj,opt,$(LIB_SRC)) $(call obj,opt,$(GEN_C))
 	$(call say,link )
 	$(Q)$(CC) $(HARDEN) $(HARDEN_LD) -o $@ $^ $(LIBS)
 build/bench/load: build/bench/load.o

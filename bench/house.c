@@ -353,6 +353,7 @@ static int run(Ctx *cx, int argc, char **argv)
         return bench_rows(cx, argv[2], str_from_c(argv[3]), str_from_c(argv[4]), str_from_c(argv[5]));
     if (str_eq(what, S("raw")) && argc == 7)
         return bench_raw(cx, argv[2], number(argv[3]), number(argv[4]), number(argv[5]), number(argv[6]));
+    if (str_eq(what, S("consent")) && argc == 4) return bench_consent(cx, number(argv[3]));
     fprintf(stderr, "house: see bench/house.h\n");
     return 2;
 }

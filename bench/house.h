@@ -33,6 +33,11 @@ int bench_raw(Ctx *cx, const char *dir, int rows, int bytes, int submitters, int
  * bytes of one. */
 int bench_rows(Ctx *cx, const char *dir, Str token, Str path, Str body);
 
+/* house consent - ROUNDS: a thousand decisions at 50 releases, so many times, by somebody with
+ * a release, by the therapist and by the client; the bare scan of the releases; a list of a
+ * thousand filtered.  Nanoseconds for one, microseconds for the list. */
+int bench_consent(Ctx *cx, int rounds);
+
 /* What SQLite is told to run, with its values, between start and stop. */
 typedef struct Traced { Str *sql; size_t count; } Traced;
 void trace_install(void);
