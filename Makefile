@@ -34,7 +34,7 @@ TEST_BIN := $(TESTS:tests/%.c=build/tests/%)
 # Another name once npm arrives, so that the libraries are then fetched.
 WEB := build/web$(if $(shell command -v npm 2>/dev/null),,-plain).stamp
 
-.PHONY: print-flags all release deps run tests test test-fast test-browser check bench clang clean help install fuzz test-reference
+.PHONY: print-flags all release deps run tests test test-fast test-browser check bench bench-cohort clang clean help install fuzz test-reference
 # Named one by one: for a bare .SECONDARY a stamp that is not there counts as up to date.
 .SECONDARY: $(GEN_C)
 .DELETE_ON_ERROR:
@@ -192,8 +192,13 @@ build/bench/house: build/bench/house.o build/bench/fill.o build/bench/consent.o 
 build/bench/load: build/bench/load.o
 	$(call say,link )
 	$(Q)$(CC) $(HARDEN) $(HARDEN_LD) -o $@ $^
-bench: release build/bench/house build/bench/load
+build/bench/cohort: build/bench/cohort.o $(call obj,opt,$(filter src/base/% src/measure/%,$(LIB_SRC))) build/opt/gen/measures.o
+	$(call say,link )
+	$(Q)$(CC) $(HARDEN) $(HARDEN_LD) -o $@ $^ $(LIBS)
+bench: release build/bench/house build/bench/load build/bench/cohort
 	@sh bench/run.sh
+bench-cohort: release build/bench/cohort
+	@sh bench/cohort.sh
 run:
 	@sh tools/deps.sh build
 	@sh tools/run.sh
@@ -212,6 +217,7 @@ help:
 	@echo 'make release    build/release/tandem (hardened)'
 	@echo 'make check      layers, ratchets, both compilers'
 	@echo 'make bench      performance, as ratios measured side by side'
+	@echo 'make bench-cohort  the cohort kernel beside DuckDB, pandas, R and SQLite'
 	@echo 'make deps       install the Debian packages that are missing'
 
 -include $(shell find build -name '*.d' 2>/dev/null)

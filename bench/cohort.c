@@ -149,11 +149,11 @@ static int clamp(int x, int low, int high)
     return x < low ? low : x > high ? high : x;
 }
 
-/* A PHQ-9 that falls by a third to three quarters, and an alliance that now and then breaks. */
+/* A PHQ-9 that mostly falls and sometimes rises, and an alliance that now and then breaks. */
 static void person_make(uint64_t person, size_t sessions, Record *record)
 {
     uint64_t state = person * 2654435761u + 17;
-    int start = 8 + dice(&state, 19), fall = dice(&state, start);
+    int start = 6 + dice(&state, 20), fall = dice(&state, start + 9) - 9;
     int base[COHORT_SCALES];
     for (size_t s = 0; s < COHORT_SCALES; s++) base[s] = 32 + dice(&state, 14);
     for (size_t i = 0; i < sessions; i++) {
@@ -243,10 +243,11 @@ static void kernel(size_t people, size_t sessions, size_t threads)
     for (size_t i = 0; i < c.tiles; i++) cohort_add(&sums, &c.result[i], COHORT_LANES);
     printf("seconds %.6f best %.6f read_bytes %zu written_bytes %zu people %" PRIu64
            " improved %" PRIu64 " recovered %" PRIu64 " deteriorated %" PRIu64 " signals %" PRIu64
-           " ruptures %" PRIu64 " repaired %" PRIu64 "\n",
+           " slope %.9f ruptures %" PRIu64 " repaired %" PRIu64 "\n",
            middle, took[0], bytes, c.tiles * sizeof *c.result, sums.people,
            sums.category[CHANGE_IMPROVED], sums.category[CHANGE_RECOVERED],
            sums.category[CHANGE_DETERIORATED], sums.signals[0] + sums.signals[1] + sums.signals[2],
+           sums.slope_sum / (double)sums.slopes,
            sums.ruptures, sums.repaired);
 }
 

@@ -382,6 +382,8 @@ def main():
         say("P6", "binary, stripped", "%.1f MB" % megabytes, "goal 6 MB", megabytes <= 6)
     if wanted("P7"):
         live(practice)
+    if wanted("P8"):
+        subprocess.run([sys.executable, "-B", "bench/cohort.py", WORK], check=True)
     if wanted("P9"):
         consent()
     print("load %.1f after" % os.getloadavg()[0])

@@ -6,9 +6,9 @@ static const char scale_name[COHORT_SCALES][8] = { "bond", "goals", "tasks" };
 
 /* --- numbers ---------------------------------------------------------------------------------- */
 
-enum { DIGITS = 12, WHOLE_MAX = 9, SMALL_MIN = 5, DECIMALS_MAX = DIGITS + SMALL_MIN - 1 };
+enum { DIGITS = 12, WHOLE_MAX = 9, DECIMALS_MAX = 16 };
 static const double power_of_ten[DECIMALS_MAX + 1] = {
-    1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+    1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16
 };
 static const char pairs[] =
     "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546"
@@ -17,43 +17,52 @@ static const char pairs[] =
 
 static char *whole_number(char *at, uint64_t n)
 {
+    if (n < 10) {
+        *at = (char)('0' + n);
+        return at + 1;
+    }
     char text[24], *end = text + sizeof text, *first = end;
-    for (; n >= 100; n /= 100) {
+    for (; n >= 10; n /= 100) {
         first -= 2;
         memcpy(first, pairs + n % 100 * 2, 2);
     }
-    if (n >= 10) {
-        first -= 2;
-        memcpy(first, pairs + n * 2, 2);
-    } else {
-        *--first = (char)('0' + n);
-    }
+    if (n > 0) *--first = (char)('0' + n);
     memcpy(at, first, (size_t)(end - first));
     return at + (end - first);
 }
 
-/* ".275": `digits` of them, without the zeros at the end; nothing for 0. */
-static char *fraction(char *at, uint64_t n, size_t digits)
+static inline void eight_digits(char *at, uint32_t n)
+{
+    uint32_t high = n / 10000, low = n % 10000;
+    memcpy(at, pairs + high / 100 * 2, 2);
+    memcpy(at + 2, pairs + high % 100 * 2, 2);
+    memcpy(at + 4, pairs + low / 100 * 2, 2);
+    memcpy(at + 6, pairs + low % 100 * 2, 2);
+}
+
+/* ".275" from 275 and three decimals, without zeros at the end; nothing for 0. */
+static char *fraction(char *at, uint64_t n, size_t decimals)
 {
     if (n == 0) return at;
-    char *end = at + 1 + digits, *p = end;
+    n *= (uint64_t)power_of_ten[DECIMALS_MAX - decimals];
     *at = '.';
-    for (; digits >= 2; digits -= 2, n /= 100) {
-        p -= 2;
-        memcpy(p, pairs + n % 100 * 2, 2);
-    }
-    if (digits) *--p = (char)('0' + n);
+    eight_digits(at + 1, (uint32_t)(n / 100000000));
+    eight_digits(at + 9, (uint32_t)(n % 100000000));
+    char *end = at + 1 + decimals;
     while (end[-1] == '0') end--;
     return end;
 }
 
 /* How many decimals make DIGITS significant ones. */
-static size_t decimals_of(double size)
+static inline size_t decimals_of(double size)
 {
     size_t decimals = DIGITS - 1;
-    if (size >= 10)
-        while (size >= power_of_ten[DIGITS - decimals]) decimals--;
-    for (double least = 1; size < least && decimals < DECIMALS_MAX; least /= 10) decimals++;
+    if (size >= 1) {
+        for (size_t i = 1; size >= power_of_ten[i]; i++) decimals--;
+        return decimals;
+    }
+    for (double tenfold = size * 10; decimals < DECIMALS_MAX; tenfold *= 10, decimals++)
+        if (tenfold >= 1) return decimals + 1;
     return decimals;
 }
 
@@ -61,7 +70,7 @@ char *cohort_number(char *at, double value)
 {
     double size = fabs(value);
     if (!isfinite(value)) return at;
-    if (size >= power_of_ten[WHOLE_MAX] || (size < 1e-5 && size > 0))
+    if (size >= power_of_ten[WHOLE_MAX] || (size < 1e-4 && size > 0))
         return at + snprintf(at, COHORT_NUMBER_MAX, "%.*g", DIGITS, value);
     if (value < 0) *at++ = '-';
     uint64_t whole = (uint64_t)size;
@@ -69,11 +78,8 @@ char *cohort_number(char *at, double value)
     size_t decimals = decimals_of(size);
     double scale = power_of_ten[decimals];
     uint64_t rest = (uint64_t)((size - (double)whole) * scale + .5);
-    if (rest >= (uint64_t)scale) {
-        whole++;
-        rest = 0;
-    }
-    return fraction(whole_number(at, whole), rest, decimals);
+    bool carry = rest >= (uint64_t)scale;
+    return fraction(whole_number(at, whole + carry), carry ? 0 : rest, decimals);
 }
 
 /* --- cells -------------------------------------------------------------------------------------- */
