@@ -1,4 +1,5 @@
 /* Course: the worked norm of tests/measure/data/expected_course.json, and life without one. */
+#include <string.h>
 #include "measure_test.h"
 #include "measure/course.h"
 #include "measure_data.h"
@@ -250,6 +251,36 @@ static void expect_state(const CourseTable *t, double intake, double session, do
     assert_text(course_table_state_word(course_table_state(t, intake, session, score)), word);
 }
 
+/* Every length and every single changed byte of a small norm: an answer, never a crash. */
+static void test_course_norm__survives_hostile_files(void **state)
+{
+    World *w = *state;
+    static const char text[] = "{\"model\":\"m\",\"n_id\":9,\"n_obs\":90,\"beta\":[40,-9],"
+                               "\"D\":[[60,-27],[-27,18]],\"sigma2\":21,\"sessions\":[0,12]}";
+    char changed[sizeof text];
+    CourseNorm n;
+    for (size_t len = 0; len + 1 < sizeof text; len++)
+        assert_err(course_norm_parse(&w->cx, w->arena, (Str){ text, len }, NULL, &n), ERR_INVALID);
+    static const char instead[] = { '\0', '"', '9', '-', '[', '}', 'e', '\xff' };
+    size_t accepted = 0;
+    for (size_t i = 0; i + 1 < sizeof text; i++)
+        for (size_t k = 0; k < sizeof instead; k++) {
+            Arena *arena = arena_open((size_t)1 << 16);
+            Ctx cx = { .arena = arena };
+            memcpy(changed, text, sizeof text);
+            changed[i] = instead[k];
+            CoursePrediction p;
+            Err err = course_norm_parse(&cx, arena, (Str){ changed, sizeof text - 1 }, NULL, &n);
+            accepted += err.kind == ERR_NONE;
+            if (err.kind == ERR_NONE) {
+                assert_ok(course_predict(&cx, &n, NULL, 0, 5, COURSE_Z_80, &p));
+                assert_true(isfinite(p.mean) && isfinite(p.low) && n.sigma2 > 0);
+            }
+            arena_close(arena);
+        }
+    assert_true(accepted > 10); /* some changes are only other numbers */
+}
+
 static void test_course_table__sessions_by_first_score(void **state)
 {
     World *w = *state;
@@ -349,6 +380,7 @@ int main(void)
         cmocka_unit_test(test_course__bad_points_and_norms_are_refused),
         cmocka_unit_test(test_course_norm__says_whom_it_came_from),
         cmocka_unit_test(test_course_norm__every_fault_is_said_with_its_line),
+        cmocka_unit_test(test_course_norm__survives_hostile_files),
         cmocka_unit_test(test_course_table__sessions_by_first_score),
         cmocka_unit_test(test_course_table__direction_mirrors),
         cmocka_unit_test(test_course_table__overlaps_and_gaps_in_sense_are_refused),
