@@ -255,6 +255,24 @@ bool signal_cutoff_news(const MeasureScale *scale, double first, double latest,
     return !wobble;
 }
 
+SignalNeed signal_need(const Signal *it)
+{
+    if (!signal_waits(it->state)) return NEED_NOTHING;
+    if (it->kind == SIGNAL_FELT_OFF) return NEED_FELT_OFF;
+    if (it->page == PAGE_REPAIR) return NEED_REPAIR;
+    return it->worse ? NEED_SIGNAL : NEED_GOOD_NEWS;
+}
+
+Str signal_need_say(SignalNeed need)
+{
+    static const char *const says[] = {
+#define X(name, say) say,
+        SIGNAL_NEEDS(X)
+#undef X
+    };
+    return str_from_c(says[need]);
+}
+
 bool signal_versions_compare(Str one, Str other)
 {
     Str a = S(""), b = S("");

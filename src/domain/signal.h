@@ -152,6 +152,26 @@ bool signal_change_news(const MeasureScale *scale, double first, double latest,
  * first one); not again while within the usual wobble of the one raised last. */
 bool signal_cutoff_news(const MeasureScale *scale, double first, double latest,
                         const RaisedBefore *before);
+/* --- who first ----------------------------------------------------------------------------- */
+/* The order of a therapist's list: what needs a conversation most stands first; among equals
+ * the next session does.  Words stand beside it, never a colour or a count alone. */
+#define SIGNAL_NEEDS(X)                                                                    \
+    X(SAFETY, "Read first")        /* a safety answer waits */                             \
+    X(FELT_OFF, "Something felt off")  /* said directly, not mended */                     \
+    X(REPAIR, "Between you")       /* any other repair that is open */                     \
+    X(SIGNAL, "Direction")         /* a review that is open, towards worse */              \
+    X(GOOD_NEWS, "Good news")      /* one towards better */                                \
+    X(QUIET, "Quiet")              /* nothing heard for a while */                         \
+    X(NOTHING, "")
+typedef enum SignalNeed {
+#define X(name, say) NEED_##name,
+    SIGNAL_NEEDS(X)
+#undef X
+    SIGNAL_NEED_COUNT
+} SignalNeed;
+SignalNeed signal_need(const Signal *it);     /* NEED_NOTHING when it waits for nobody */
+Str signal_need_say(SignalNeed need);
+
 /* Do scores of these two versions of one definition compare?  Versions of the same first number
  * do: "1.0.0" and "1.2.0"; a new first number is another way of scoring. */
 bool signal_versions_compare(Str one, Str other);

@@ -117,18 +117,18 @@ static void add_signal(Ctx *cx, CaseloadPage *p, CaseSignal *list, CaseSignal s)
     list[p->signal_count++] = s;
 }
 
-static void add_noticed(Ctx *cx, const Caseload *c, const Signals *open, SignalPage page,
+static void add_noticed(Ctx *cx, const Caseload *c, const Signals *open, SignalNeed need,
                         CaseloadPage *p, CaseSignal *list)
 {
     for (size_t i = 0; i < open->count; i++) {
         const Signal *s = &open->list[i];
         const CaseRow *r = row_of(c, s->episode);
-        if (s->page != page || !r) continue;
-        bool repair = page == PAGE_REPAIR;
+        if (signal_need(s) != need || !r) continue;
+        bool repair = s->page == PAGE_REPAIR;
         add_signal(cx, p, list, (CaseSignal){
             .who = profile_short(cx->arena, &r->profile), .care = repair,
-            .tag = repair ? S("Between you") : s->worse ? S("Direction") : S("Good news"),
-            .text = card_they_read(cx, &r->profile, s), .button = repair ? S("Prepare to ask about it") : S("Look at it together"),
+            .tag = signal_need_say(need), .text = card_they_read(cx, &r->profile, s),
+            .button = repair ? S("Prepare to ask about it") : S("Look at it together"),
             .url = url_printf(cx->arena, "/work/" STR_FMT "/signals/" STR_FMT,
                               STR_ARG(uuid_str(cx->arena, s->episode.u)),
                               STR_ARG(uuid_str(cx->arena, s->id.u))) });
@@ -139,8 +139,8 @@ static Err fill_signals(Ctx *cx, Req *rq, const Caseload *c, const Signals *open
 {
     CaseSignal *list = ARENA_ARRAY(cx->arena, CaseSignal, open->count + c->count);
     if (!list && open->count + c->count) return fail(cx, ERR_LIMIT, "request too large");
-    add_noticed(cx, c, open, PAGE_REPAIR, p, list);
-    add_noticed(cx, c, open, PAGE_REVIEW, p, list);
+    for (SignalNeed need = NEED_FELT_OFF; need <= NEED_GOOD_NEWS; need++)
+        add_noticed(cx, c, open, need, p, list);
     for (size_t i = 0; i < c->count; i++) {
         const CaseRow *r = &c->list[i];
         if (!is_quiet(r, cx->now_ms)) continue;
@@ -167,23 +167,27 @@ static bool read_first(const CaseRow *r, const WaitingAlerts *waiting)
     return false;
 }
 
-static void look_at(const CaseRow *r, const Noticed *noticed, int64_t now_ms, CaseLine *line)
+/* What stands first for this person; of several the most pressing. */
+static SignalNeed need_of(const CaseRow *r, const Noticed *noticed, int64_t now_ms)
 {
     const Signals *open = &noticed->open;
-    line->look_kind = TAG_PLAIN;
-    if (r->own_waits) line->own = S("Your own form is waiting");
-    if (r->invited) line->look = S("Invited");
-    else if (is_quiet(r, now_ms)) line->look = S("Quiet");
+    SignalNeed most = is_quiet(r, now_ms) ? NEED_QUIET : NEED_NOTHING;
+    if (read_first(r, &noticed->waiting)) return NEED_SAFETY;
     for (size_t i = 0; i < open->count; i++) {
-        const Signal *s = &open->list[i];
-        if (!uuid_eq(s->episode.u, r->episode.u) || line->look_kind == TAG_CARE) continue;
-        bool repair = s->page == PAGE_REPAIR;
-        line->look = repair ? S("Between you") : s->worse ? S("Direction") : S("Good news");
-        line->look_kind = repair ? TAG_CARE : TAG_PLAIN;
+        if (!uuid_eq(open->list[i].episode.u, r->episode.u)) continue;
+        SignalNeed need = signal_need(&open->list[i]);
+        if (need < most) most = need;
     }
-    if (!read_first(r, &noticed->waiting)) return;
-    line->look = S("Read first");
-    line->look_kind = TAG_URGENT;
+    return most;
+}
+
+static void look_at(const CaseRow *r, SignalNeed need, CaseLine *line)
+{
+    if (r->own_waits) line->own = S("Your own form is waiting");
+    line->look = signal_need_say(need);
+    line->look_kind = need == NEED_SAFETY ? TAG_URGENT
+                    : need == NEED_FELT_OFF || need == NEED_REPAIR ? TAG_CARE : TAG_PLAIN;
+    if (r->invited && need == NEED_NOTHING) line->look = S("Invited");
 }
 
 static void say_together(Ctx *cx, const CaseRow *r, CaseLine *line)
@@ -197,8 +201,7 @@ static void say_together(Ctx *cx, const CaseRow *r, CaseLine *line)
     else line->alliance_said = S("steady");
 }
 
-static Err fill_line(Ctx *cx, const Req *rq, const CaseRow *r, const Noticed *noticed,
-                     CaseLine *line)
+static Err fill_line(Ctx *cx, const Req *rq, const CaseRow *r, SignalNeed need, CaseLine *line)
 {
     ChartPoint *points = ARENA_ARRAY(cx->arena, ChartPoint, CASE_POINTS);
     if (!points) return fail(cx, ERR_LIMIT, "request too large");
@@ -217,7 +220,22 @@ static Err fill_line(Ctx *cx, const Req *rq, const CaseRow *r, const Noticed *no
         line->next = arena_printf(cx->arena, STR_FMT " " STR_FMT, STR_ARG(line->next),
             STR_ARG(time_say_clock(cx->arena, rq->practice->zone, r->next_ms)));
     say_together(cx, r, line);
-    look_at(r, noticed, cx->now_ms, line);
+    look_at(r, need, line);
+    return OK;
+}
+
+/* By need; among equals the rows keep their order, which is that of the next session. */
+static Err fill_lines(Ctx *cx, const Req *rq, const Caseload *c, const Noticed *noticed,
+                      CaseloadPage *p)
+{
+    CaseLine *lines = ARENA_ARRAY(cx->arena, CaseLine, c->count);
+    SignalNeed *needs = ARENA_ARRAY(cx->arena, SignalNeed, c->count);
+    if ((!lines || !needs) && c->count) return fail(cx, ERR_LIMIT, "request too large");
+    for (size_t i = 0; i < c->count; i++) needs[i] = need_of(&c->list[i], noticed, cx->now_ms);
+    for (SignalNeed need = NEED_SAFETY; need < SIGNAL_NEED_COUNT; need++)
+        for (size_t i = 0; i < c->count; i++)
+            if (needs[i] == need) TRY(fill_line(cx, rq, &c->list[i], need, &lines[p->line_count++]));
+    p->lines = lines;
     return OK;
 }
 
@@ -246,11 +264,7 @@ Err page_caseload(Ctx *cx, Req *rq, Reply *reply)
     TRY(caseload_list(cx, rq->tx, rq->grant, &c));
     TRY(signal_list_mine(cx, rq->tx, rq->grant, &noticed.open));
     TRY(alert_list_waiting(cx, rq->tx, rq->grant, &noticed.waiting));
-    CaseLine *lines = ARENA_ARRAY(cx->arena, CaseLine, c.count);
-    if (!lines && c.count) return fail(cx, ERR_LIMIT, "request too large");
-    for (size_t i = 0; i < c.count; i++) TRY(fill_line(cx, rq, &c.list[i], &noticed, &lines[i]));
-    p.lines = lines;
-    p.line_count = c.count;
+    TRY(fill_lines(cx, rq, &c, &noticed, &p));
     TRY(fill_alerts(cx, rq, &noticed.waiting, &p));
     fill_next(cx, rq, &c, &p);
     TRY(fill_today(cx, rq, &c, &p));

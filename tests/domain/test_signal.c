@@ -305,10 +305,59 @@ static void test_news__without_published_values_there_is_none(void **state)
     assert_false(signal_cutoff_news(life, 0, 10, &before));
 }
 
+/* --- who first ---------------------------------------------------------------------------- */
+
+static SignalNeed need(SignalKind kind, SignalState state, bool worse)
+{
+    Signal it = { .kind = kind, .page = signal_kind_page(kind), .state = state, .worse = worse };
+    return signal_need(&it);
+}
+
+static void test_need__said_directly_comes_before_every_number(void **state)
+{
+    (void)state;
+    for (int kind = 1; kind < SIGNAL_KIND_COUNT; kind++) {
+        SignalState first = signal_first_state((SignalKind)kind);
+        assert_true(need((SignalKind)kind, first, true) >= NEED_FELT_OFF);
+        if (kind != SIGNAL_FELT_OFF)
+            assert_true(need((SignalKind)kind, first, true) > need(SIGNAL_FELT_OFF, SIGNAL_RAISED, true));
+        assert_int_equal(need((SignalKind)kind, SIGNAL_CLOSED, true), NEED_NOTHING);
+    }
+    assert_true(need(SIGNAL_RUPTURE, SIGNAL_AGREED, true) < need(SIGNAL_CUT_OFF, SIGNAL_OPEN, true));
+    assert_true(need(SIGNAL_CUT_OFF, SIGNAL_OPEN, true) < need(SIGNAL_CUT_OFF, SIGNAL_OPEN, false));
+    assert_true(NEED_SAFETY < NEED_FELT_OFF && NEED_GOOD_NEWS < NEED_QUIET);
+    assert_int_equal(need(SIGNAL_SUDDEN_STEP, SIGNAL_NOTED, true), NEED_NOTHING);
+    assert_true(str_eq(signal_need_say(NEED_SAFETY), S("Read first")));
+}
+
+static void test_versions__compare_within_their_first_number(void **state)
+{
+    (void)state;
+    assert_true(signal_versions_compare(S("1.0.0"), S("1.2.0")));
+    assert_false(signal_versions_compare(S("1.0.0"), S("2.0.0")));
+    assert_false(signal_versions_compare(S("1.0.0"), S("10.0.0")));
+}
+
+static void test_course__points_rise_even_where_sessions_do_not(void **state)
+{
+    (void)state;
+    CoursePoint p[5];
+    const double value[] = { 20, 19, 18, 17, 16 };
+    signal_course_points(value, (const int64_t[]){ 3, 4, 4, 0, 9 }, 5, p);
+    assert_near(p[0].session, 0);
+    assert_near(p[1].session, 1);
+    assert_near(p[2].session, 2);              /* the same session again */
+    assert_near(p[3].session, 3);              /* none */
+    assert_near(p[4].session, 6);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_signal__every_word_reads_back),
+        cmocka_unit_test(test_need__said_directly_comes_before_every_number),
+        cmocka_unit_test(test_versions__compare_within_their_first_number),
+        cmocka_unit_test(test_course__points_rise_even_where_sessions_do_not),
         cmocka_unit_test(test_signal__the_two_of_them_open_a_repair_the_direction_a_review),
         cmocka_unit_test(test_repair__no_acts_of_the_therapist_alone_close_it),
         cmocka_unit_test(test_repair__the_therapist_cannot_open_it_again_either),
