@@ -228,6 +228,25 @@ static void draw_band(Drawing *d)
     out_raw(o, S("\"/>"));
 }
 
+/* Clipped to the time the picture shows. */
+static void draw_spans(Drawing *d)
+{
+    const Chart *chart = d->chart;
+    for (size_t i = 0; i < chart->span_count && d->last_ms > d->first_ms; i++) {
+        int64_t from = chart->span[i].from_ms, to = chart->span[i].to_ms;
+        if (from < d->first_ms) from = d->first_ms;
+        if (to > d->last_ms) to = d->last_ms;
+        if (from >= to) continue;
+        double x1 = x_of(d, from), x2 = x_of(d, to);
+        out_raw(&d->out, S("<rect class=\"mending\" fill=\"#fbefd3\""));
+        put_number(&d->out, S("x"), x1);
+        put_number(&d->out, S("y"), d->box.top);
+        put_number(&d->out, S("width"), x2 - x1);
+        put_number(&d->out, S("height"), d->box.bottom - d->box.top);
+        out_raw(&d->out, S("/>"));
+    }
+}
+
 /* Two to five equal steps, the fewest that fall on whole numbers; else two. */
 static int scale_steps(const Chart *chart)
 {
@@ -559,6 +578,7 @@ static Html draw_chart(Arena *arena, const Chart *chart, Box box)
     labels_collect(&d);
     labels_make_room(&d);
     draw_head(&d);
+    draw_spans(&d);
     draw_band(&d);
     draw_grid(&d);
     draw_cut(&d);

@@ -44,6 +44,10 @@ typedef struct ChartEvent {
     Str label;                /* "new medicine", "first session" */
 } ChartEvent;
 
+/* A stretch of time, between two edges; what begins and ends there is said by events or
+ * marks, never by its shade alone. */
+typedef struct ChartSpan { int64_t from_ms, to_ms; } ChartSpan;
+
 typedef struct Chart {
     Str id;                   /* unique on the page; letters, digits, '-' */
     Str title;                /* "Maya's check-ins since September" */
@@ -58,6 +62,8 @@ typedef struct Chart {
     bool has_cut;
     double cut;
     Str cut_label;            /* "cut-off 10" */
+    const ChartSpan *span;    /* from something between them until it was mended */
+    size_t span_count;
     const ChartEvent *event;
     size_t event_count;
     const Zone *zone;         /* of the dates; NULL = UTC */

@@ -37,6 +37,7 @@ typedef struct ProgressPage {
     const ProgressPart *part;
     size_t part_count;
     ProgressGroup goals, alliance;
+    Explanation two_views;    /* both sides' ratings side by side; an empty method leaves it out */
     const NoticedRow *noticed;
     size_t noticed_count;
     Url rules;                /* by which rules something is noticed */

@@ -3,9 +3,12 @@
  *
  * The store leaves out what this reader may not see yet; nothing is filtered here. */
 #include "pages.h"
+#include <math.h>
 #include "../store/entry.h"
 #include "../store/episode.h"
+#include "../store/norm.h"
 #include "../store/response.h"
+#include "../store/rules.h"
 #include "../store/session.h"
 #include "../store/signal.h"
 #include "../views/progress.h"
@@ -24,6 +27,9 @@ typedef struct Page {
     bool client_reads;
     ChartEvent event[EVENTS_MAX];     /* something between them, and when it was mended */
     size_t event_count;
+    ChartSpan span[EVENTS_MAX];       /* from the one to the other, or until now */
+    size_t span_count;
+    Rules rules;
 } Page;
 
 /* --- small words ------------------------------------------------------------------------ */
@@ -125,6 +131,74 @@ static Explanation explain_course_so_far(Ctx *cx, const Definition *d, const Mea
     return explain_change(cx->arena, d, s, &change);
 }
 
+/* Sessions are counted from the first score's. */
+static Err course_points(Ctx *cx, const Page *p, const StoredScores *scores,
+                         CoursePoint **ret_points)
+{
+    CoursePoint *points = ARENA_ARRAY(cx->arena, CoursePoint, scores->count + 1);
+    int64_t *number = ARENA_ARRAY(cx->arena, int64_t, scores->count + 1);
+    double *value = ARENA_ARRAY(cx->arena, double, scores->count + 1);
+    if (!points || !number || !value) return fail(cx, ERR_LIMIT, "request too large");
+    for (size_t i = 0; i < scores->count; i++) {
+        const Session *held = session_of(p, scores->list[i].session);
+        number[i] = held ? held->number : 0;
+        value[i] = scores->list[i].score;
+    }
+    signal_course_points(value, number, scores->count, points);
+    *ret_points = points;
+    return OK;
+}
+
+/* What happened between them, and this scale's own sudden steps. */
+static Err part_events(Ctx *cx, const Page *p, const Definition *d, const MeasureScale *s,
+                       const StoredScores *scores, Chart *chart)
+{
+    Str about = arena_printf(cx->arena, STR_FMT "/" STR_FMT, STR_ARG(d->id), STR_ARG(s->id));
+    ChartEvent *list = ARENA_ARRAY(cx->arena, ChartEvent, EVENTS_MAX);
+    if (!list) return fail(cx, ERR_LIMIT, "request too large");
+    for (size_t i = 0; i < p->noticed.count && chart->event_count < EVENTS_MAX; i++) {
+        const Signal *it = &p->noticed.list[i];
+        if (it->kind != SIGNAL_SUDDEN_STEP || !str_eq(it->about, about)) continue;
+        for (size_t k = 0; k < scores->count; k++)
+            if (uuid_eq(scores->list[k].response.u, it->response.u))
+                list[chart->event_count++] = (ChartEvent){ scores->list[k].at_ms, S("sudden step") };
+    }
+    for (size_t i = 0; i < p->event_count && chart->event_count < EVENTS_MAX; i++)
+        list[chart->event_count++] = p->event[i];
+    chart->event = list;
+    return OK;
+}
+
+/* The course from the first score alone, at the times of the scores; only with a norm in force,
+ * and only as far as its people were followed. */
+static Err part_band(Ctx *cx, const Page *p, const Definition *d, const MeasureScale *s,
+                     const StoredScores *scores, ProgressPart *part)
+{
+    bool found = false;
+    CourseNorm norm;
+    CoursePoint *points = NULL;
+    TRY(norm_load(cx, p->rq->tx, p->rq->grant, p->e, d->id, s->id, &found, &norm));
+    if (!found || scores->count < 2) return OK;
+    TRY(course_points(cx, p, scores, &points));
+    ChartBandPoint *band = ARENA_ARRAY(cx->arena, ChartBandPoint, scores->count);
+    if (!band) return fail(cx, ERR_LIMIT, "request too large");
+    for (size_t i = 0; i < scores->count; i++) {
+        CoursePrediction expected;
+        if (points[i].session > norm.last_session) break;
+        TRY(course_predict(cx, &norm, points, 1, points[i].session, rules_band_z(&p->rules),
+                           &expected));
+        band[part->chart.band_count++] = (ChartBandPoint){ scores->list[i].at_ms,
+            fmax(expected.low, s->low), fmin(expected.high, s->high) };
+    }
+    part->chart.band = band;
+    part->chart.band_name = S("Expected range");
+    part->caption = arena_printf(cx->arena, STR_FMT " The shaded range held about %s of 100 people"
+        " who began at a similar place: a guide for talking, not a target. It comes from " STR_FMT
+        ".", STR_ARG(part->caption), rules_band_z(&p->rules) > COURSE_Z_80 ? "90" : "80",
+        STR_ARG(course_norm_text(cx->arena, &norm)));
+    return OK;
+}
+
 static Err part_fill(Ctx *cx, const Page *p, const Definition *d, const MeasureScale *s,
                      const StoredScores *scores, ProgressPart *ret_part)
 {
@@ -142,7 +216,7 @@ static Err part_fill(Ctx *cx, const Page *p, const Definition *d, const MeasureS
         .summary = course_say(cx, s, first->score, last->score, scores->count, "check-in",
                               "check-ins"),
         .low = s->low, .high = s->high, .decimals = s->decimals, .series_count = 1,
-        .event = p->event, .event_count = p->event_count, .zone = p->rq->practice->zone };
+        .span = p->span, .span_count = p->span_count, .zone = p->rq->practice->zone };
     if (s->cutoff.known) {
         part.chart.has_cut = true;
         part.chart.cut = s->cutoff.value;
@@ -151,6 +225,8 @@ static Err part_fill(Ctx *cx, const Page *p, const Definition *d, const MeasureS
     }
     part.chart.series[0] = (ChartSeries){ .name = p->client_name, .count = scores->count };
     TRY(points_of(cx, scores, &part.chart.series[0].point));
+    TRY(part_events(cx, p, d, s, scores, &part.chart));
+    TRY(part_band(cx, p, d, s, scores, &part));
     *ret_part = part;
     return OK;
 }
@@ -258,6 +334,7 @@ static const Signal *repair_of(const Page *p, ResponseId response)
 static Str mark_say(const Signal *repair)
 {
     if (repair->kind == SIGNAL_FELT_OFF) return S("felt off");
+    if (repair->kind == SIGNAL_ALLIANCE_CHART) return S("lower than usual");
     return repair->kind == SIGNAL_WARM_BUT_AIMLESS ? S("what for?") : S("a dip");
 }
 
@@ -317,7 +394,8 @@ static Err alliance_chart(Ctx *cx, const Page *p, Str scale_id, Chart *ret_chart
     TRY(scores_of(cx, p, d->id, scale_id, p->client, &mine));
     if (therapist && t) TRY(scores_of(cx, p, t->id, scale_id, therapist->person, &theirs));
     Chart c = { .id = arena_join(cx->arena, S("a-"), scale_id), .title = s->title, .low = s->low,
-                .high = s->high, .decimals = s->decimals, .zone = p->rq->practice->zone };
+                .high = s->high, .decimals = s->decimals, .span = p->span,
+                .span_count = p->span_count, .zone = p->rq->practice->zone };
     ChartSeries *to = &c.series[0];
     if (mine.count || theirs.count) {
         *to = (ChartSeries){ .name = p->client_name, .count = mine.count };
@@ -333,6 +411,32 @@ static Err alliance_chart(Ctx *cx, const Page *p, Str scale_id, Chart *ret_chart
         c.series_count = 2;
     }
     *ret_chart = c;
+    return OK;
+}
+
+/* Both sides' totals of the same sessions.  The therapist's is given before the client's can be
+ * read, so that none of these pairs has been coloured (RatingState, response_saw_partner). */
+static Err two_views(Ctx *cx, const Page *p, const Definition *d, const StoredScores *mine,
+                     ProgressPage *page)
+{
+    StoredScores theirs;
+    Congruence found;
+    const Definition *t = alliance_of(p->rq->app->measures, RATER_THERAPIST);
+    const Member *therapist = episode_part(&p->work, PART_THERAPIST);
+    if (!t || !therapist || mine->count == 0) return OK;
+    TRY(scores_of(cx, p, t->id, measure_main_scale(t)->id, therapist->person, &theirs));
+    double *one = ARENA_ARRAY(cx->arena, double, mine->count);
+    double *other = ARENA_ARRAY(cx->arena, double, mine->count);
+    if (!one || !other) return fail(cx, ERR_LIMIT, "request too large");
+    for (size_t i = 0; i < mine->count; i++) {
+        one[i] = mine->list[i].score;
+        other[i] = NAN;
+        for (size_t k = 0; k < theirs.count; k++)
+            if (uuid_eq(theirs.list[k].session.u, mine->list[i].session.u))
+                other[i] = theirs.list[k].score;
+    }
+    TRY(congruence_of(cx, cx->arena, one, other, mine->count, &found));
+    if (found.enough) page->two_views = explain_congruence(cx->arena, d, &found);
     return OK;
 }
 
@@ -358,6 +462,7 @@ static Err alliance_fill(Ctx *cx, const Page *p, ProgressPage *page)
     for (size_t i = 0; i < total.count; i++) values[i] = total.list[i].score;
     AllianceDrop drop = alliance_drop(s, values, total.count);
     page->alliance.why = explain_drop(cx->arena, d, s, &drop);
+    TRY(two_views(cx, p, d, &total, page));
     if (p->work.state == EPISODE_OPEN)
         page->own_first = arena_printf(cx->arena, STR_FMT "’s rating of a session stands here once"
             " your own for that session is sent, so that neither colours the other.",
@@ -421,6 +526,9 @@ static void events_fill(Page *p)
         if (it->page != PAGE_REPAIR) continue;
         if (it->closed_ms > 0) event_add(p, it->closed_ms, S("mended"));
         event_add(p, it->raised_ms, mark_say(it));
+        if (p->span_count == EVENTS_MAX) continue;
+        p->span[p->span_count++] = (ChartSpan){ it->raised_ms,
+                                                it->closed_ms > 0 ? it->closed_ms : INT64_MAX };
     }
 }
 
@@ -430,6 +538,7 @@ static Err page_load(Ctx *cx, Req *rq, Page *ret_page)
     TRY(episode_load(cx, rq->tx, rq->grant, p.e, &p.work));
     TRY(session_list(cx, rq->tx, rq->grant, p.e, &p.sessions));
     TRY(signal_list_all(cx, rq->tx, rq->grant, p.e, &p.noticed));
+    TRY(rules_load(cx, rq->tx, rq->grant, p.e, &p.rules));
     const Member *client = p.client_reads ? episode_member(&p.work, rq->actor.person)
                                           : episode_part(&p.work, PART_CLIENT);
     const Member *therapist = episode_part(&p.work, PART_THERAPIST);
