@@ -7,7 +7,6 @@
 #ifndef MEASURE_EXPLAIN_H
 #define MEASURE_EXPLAIN_H
 #include "chart.h"
-#include "congruence.h"
 #include "course.h"
 #include "gains.h"
 #include "rupture.h"
@@ -65,8 +64,6 @@ Explanation explain_course(Arena *arena, const Definition *d, const MeasureScale
 /* A sudden step between two scores of a series; `scale` gives its direction back. */
 Explanation explain_gain(Arena *arena, const Definition *d, const MeasureScale *scale,
                          const GainRule *rule, const Gain *gain, double before, double after);
-/* Both sides' ratings of the same sessions: `enough` of them, or it says that there are not. */
-Explanation explain_congruence(Arena *arena, const Definition *d, const Congruence *found);
 Explanation explain_without_norm(Arena *arena, const Definition *d, const MeasureScale *scale,
                                  const CourseFallback *fallback);
 #endif

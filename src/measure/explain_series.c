@@ -1,6 +1,5 @@
 /* explain_series.c - what a series of scores shows: charts for slow change, sudden steps. */
 #include "explain_parts.h"
-#include <math.h>
 
 static const char *slow_rule(ChartKind kind)
 {
@@ -67,53 +66,5 @@ Explanation explain_gain(Arena *arena, const Definition *d, const MeasureScale *
     explain_threshold(&e, S("Points of at least"), explain_points(arena, rule->cutoff));
     explain_threshold(&e, S("Share of at least"), arena_printf(arena, "%.0f %%", rule->share * 100));
     explain_threshold(&e, S("Critical t"), explain_points(arena, gain->gap.critical_t));
-    return e;
-}
-
-/* --- two views of the same sessions ------------------------------------------------------- */
-
-static Str gap_said(Arena *arena, const Congruence *c)
-{
-    Str size = explain_number(arena, fabs(c->b0), 1);
-    bool clear = c->b0_low > 0 || c->b0_high < 0;
-    if (!clear || str_eq(size, S("0"))) return S("they lie at about the same height as yours");
-    return arena_printf(arena, "they lie " STR_FMT " %s than yours on average", STR_ARG(size),
-                        c->b0 < 0 ? "lower" : "higher");
-}
-
-static Str together_said(const Congruence *c)
-{
-    if (!isfinite(c->b1)) return S("Your own have not moved, so nothing can be said about moving"
-                                   " together.");
-    if (c->b1_low > 0) return S("When yours go up or down, theirs go with them.");
-    if (c->b1_high < 0) return S("When yours go up, theirs go down, and the other way round. Worth"
-                                 " talking about.");
-    return S("Whether they go up and down with yours cannot be told from these.");
-}
-
-Explanation explain_congruence(Arena *arena, const Definition *d, const Congruence *c)
-{
-    Explanation e = explain_start(arena, "congruence", 1, d,
-        S("Truth and bias for one pair: West and Kenny 2011, Atzil-Slonim et al. 2015"));
-    e.validated = false;
-    if (!c->enough) {
-        e.sentence = S("Two views side by side say something from six sessions on that both rated.");
-    } else {
-        e.sentence = arena_printf(arena, "In %zu sessions that you both rated: your therapist gave"
-            " their ratings before seeing yours, and " STR_FMT ". " STR_FMT " Seeing it differently"
-            " is no mistake of either of you.", c->n, STR_ARG(gap_said(arena, c)),
-            STR_ARG(together_said(c)));
-    }
-    e.computed = S("The therapist’s ratings against yours, both counted from the average of yours:"
-                   " how far apart on the whole, and whether they move together. Only sessions that"
-                   " the therapist rated before seeing your rating.");
-    explain_input(&e, S("Sessions with both"), explain_count(arena, c->n));
-    if (c->enough) {
-        explain_input(&e, S("Higher or lower by"), explain_points(arena, c->b0));
-        if (isfinite(c->b1)) explain_input(&e, S("Moves with yours"), explain_points(arena, c->b1));
-        explain_input(&e, S("Usual distance"), explain_points(arena, c->rmsd));
-        if (isfinite(c->ccc)) explain_input(&e, S("Concordance"), explain_points(arena, c->ccc));
-    }
-    explain_threshold(&e, S("Sessions needed"), explain_count(arena, CONGRUENCE_PAIRS_NEEDED));
     return e;
 }

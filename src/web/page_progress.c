@@ -4,6 +4,7 @@
  * The store leaves out what this reader may not see yet; nothing is filtered here. */
 #include "pages.h"
 #include <math.h>
+#include "../measure/explain_people.h"
 #include "../store/entry.h"
 #include "../store/episode.h"
 #include "../store/norm.h"
@@ -436,7 +437,7 @@ static Err two_views(Ctx *cx, const Page *p, const Definition *d, const StoredSc
                 other[i] = theirs.list[k].score;
     }
     TRY(congruence_of(cx, cx->arena, one, other, mine->count, &found));
-    if (found.enough) page->two_views = explain_congruence(cx->arena, d, &found);
+    if (found.enough) page->two_views = explain_congruence(cx->arena, d, measure_main_scale(d), &found);
     return OK;
 }
 
