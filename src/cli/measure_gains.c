@@ -86,11 +86,24 @@ static Err gains_rows(Ctx *cx, GainsRun *run)
     }
 }
 
+/* s1 s2 s4: without s3 the sessions after it would be left out and nobody told. */
+static Err no_session_left_out(Ctx *cx, const GainsRun *run)
+{
+    for (size_t n = run->sessions + 2; n <= CSV_FIELDS_MAX; n++) {
+        const char *name = arena_c(cx->arena, arena_printf(cx->arena, "s%zu", n));
+        if (table_column(run->in, name) != TABLE_NO_COLUMN)
+            return fail(cx, ERR_CONFLICT, "there is no column s%zu before %s: sessions stand without "
+                        "a gap, a missing one is a blank column", run->sessions + 1, name);
+    }
+    return OK;
+}
+
 static Err gains_table(Ctx *cx, const Command *c, GainsRun *run)
 {
-    TRY(table_need(cx, run->in, "id s1 s2 s3 s4", (size_t[5]){ 0 }));
+    TRY(table_need(cx, run->in, "id s1", (size_t[2]){ 0 }));
     run->id = table_column(run->in, "id");
     run->sessions = table_numbered(run->in, "s", run->session, CSV_FIELDS_MAX);
+    TRY(no_session_left_out(cx, run));
     TRY(table_write(cx, c, "id from to status magnitude reversal_at", &run->out));
     return gains_rows(cx, run);
 }

@@ -90,7 +90,9 @@ refuses 'no range to turn round in' 2 'low and --high' gains --cutoff 7 --direct
 refuses 'no cut-off' 2 'how many points' gains -
 refuses 'a cut-off below 0 for gains' 2 'cutoff' gains --cutoff -7 -
 given 'id,s1,s2\na,1,2\n'
-refuses 'fewer than four sessions' 5 'no column s3' gains --cutoff 7 -
+counts 'fewer than four sessions have no gap to ask' 1 '' gains --cutoff 7 -
+given 'id,s1,s2,s3,s4,s6\na,1,2,3,4,5\n'
+refuses 'a session that is left out' 5 'no column s5 before s6' gains --cutoff 7 -
 given 'id,s1,s2,s3,s4\na,1,2,3,nought\n'
 refuses 'a score that is no number' 5 'line 2, column s4: .nought. is not a number' gains --cutoff 7 -
 

@@ -11,6 +11,7 @@ import io
 import os
 import random
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -116,7 +117,7 @@ def smaller(program, case):
 
 def show(case, what, program):
     print(f'FAILED {case.name}: {what}')
-    print(f'  input of: {program} {" ".join(case.words())}')
+    print(f'  input of: tandem {" ".join(case.words())}')
     for name, content in case.files.items():
         print(f'  {name}: {content}')
     print('    ' + case.table().replace('\n', '\n    '))
@@ -195,6 +196,12 @@ def main():
         sys.exit(f'there is no {chosen.program}: run make first')
     for check in worked.ALL:
         check()
+    with tempfile.TemporaryDirectory() as folder:
+        # A copy, so that a build in between does not disturb a long run.
+        return compare(shutil.copy2(program, folder), chosen)
+
+
+def compare(program, chosen):
     print(f'seed {chosen.seed}, {chosen.cases} cases in at most {chosen.runs} calls a method, '
           f'to {TOLERANCE} relative')
     passed, failed = awkward(program, chosen.only)

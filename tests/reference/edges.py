@@ -47,6 +47,8 @@ ALL = [
     _table('edge: gains, four sessions', 'gains', {'cutoff': '7'},
            'id,s1,s2,s3,s4 a,30,30,10,10 b,30,30,10, c,,30,10,10 d,30,,10,10 e,30,30,,10 '
            'f,20,20,20,20 g,0,0,0,0', series.gains),
+    _table('edge: gains, three sessions have no gap to ask', 'gains', {'cutoff': '7'},
+           'id,s1,s2,s3 a,30,30,10', series.gains),
     _table('edge: gains, half of it back', 'gains', {'cutoff': '7'},
            'id,s1,s2,s3,s4,s5,s6 a,30,30,10,10,20,20 b,30,30,10,10,20,20.1 c,30,30,10,21,10,10',
            series.gains),
@@ -107,5 +109,7 @@ REFUSALS = [
     ('an unknown preset', ['ruptures', '--preset=mine', '-'], 't,value\n1,4\n', 2, r'strauss_type'),
     ('sessions out of order', ['ruptures', '--preset=stevens_type', '-'],
      't,value\n1,4\n3,4\n2,4\n', 5, r'line 4'),
+    ('a session left out', ['gains', '--cutoff=7', '-'],
+     'id,s1,s2,s3,s4,s6\na,1,2,3,4,5\n', 5, r'no column s5 before s6'),
     ('no cut-off for gains', ['gains', '-'], 'id,s1,s2,s3,s4\na,1,2,3,4\n', 2, r'cutoff'),
 ]
