@@ -104,6 +104,15 @@ static const Field repaired_fields[] = { LINE("answer", 20, true, NULL),
 static const Field rules_fields[] = { RULES(X) INT("version", 0, INT64_MAX, true, NULL), END };
 #undef X
 
+static const Field measures_query[] = { LINE("fill", 80, false, NULL), END };
+static const Field install_fields[] = {
+    TEXT("json", 60000, true, "Paste the questionnaire’s text."), LINE("by", 120, false, NULL),
+    LINE("licence", 300, false, NULL), LINE("until", 10, false, NULL), END };
+static const Field choose_fields[] = { LINE("id", 80, true, NULL), LINE("version", 40, false, NULL),
+    END };
+static const Field norm_fields[] = { LINE("measure", 80, true, NULL), LINE("scale", 80, true, NULL),
+    TEXT("norm", 60000, false, NULL), END };
+
 const Route routes[] = {
     /* -- signed out -- */
     ROUTE(GET, "/", PUBLIC, NULL, page_root, ROUTE_NO_LOG),
@@ -135,6 +144,10 @@ const Route routes[] = {
     ROUTE(POST, "/practice/settings", PRACTICE_WRITE, settings_fields, page_settings_save),
     ROUTE(GET, "/practice/rules", PRACTICE_READ, NULL, page_rules),
     ROUTE(POST, "/practice/rules", PRACTICE_WRITE, rules_fields, page_rules_save),
+    ROUTE(GET, "/practice/measures", PRACTICE_READ, measures_query, page_measures),
+    ROUTE(POST, "/practice/measures", PRACTICE_WRITE, install_fields, page_measures_install),
+    ROUTE(POST, "/practice/measures/choose", PRACTICE_WRITE, choose_fields, page_measures_choose),
+    ROUTE(POST, "/practice/measures/norm", PRACTICE_WRITE, norm_fields, page_measures_norm),
     /* -- caseload and episodes -- */
     ROUTE(GET, "/caseload", CASELOAD_READ, NULL, page_caseload),
     ROUTE(GET, "/episodes/new", EPISODE_CREATE, NULL, page_episode_new),

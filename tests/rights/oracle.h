@@ -303,6 +303,8 @@ static const struct { const char *path; unsigned who; } oracle_forms[] = {
     { "/sign-out", DO_SELF },
     { "/practice/people", DO_ADMIN }, { "/practice/people/:person/state", DO_ADMIN },
     { "/practice/people/:person/link", DO_ADMIN }, { "/practice/settings", DO_ADMIN },
+    { "/practice/measures", DO_ADMIN }, { "/practice/measures/choose", DO_ADMIN },
+    { "/practice/measures/norm", DO_ADMIN },
     { "/practice/rules", DO_ADMIN }, { "/work/:episode/rules", DO_THERAPIST_HERE },
     { "/episodes", DO_THERAPIST },
     { "/work/:episode/invite", DO_THERAPIST_HERE },

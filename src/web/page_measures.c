@@ -1,0 +1,209 @@
+/* page_measures.c - the administrator: which questionnaires and norms are in force, since when,
+ * under which licence; and installing one.  No answer of anybody is read here. */
+#include "pages.h"
+#include "../base/embedded.h"
+#include "../store/definition.h"
+#include "../store/norm.h"
+#include "../views/measures.h"
+#include "views.h"
+
+typedef struct Page {
+    InstalledDefinitions all; /* by id, then newest first */
+    NormVersions norms;
+} Page;
+
+/* What came back with faults in it. */
+typedef struct Sent {
+    const char *field;        /* "json", "norm"; NULL: nothing was sent */
+    const DefinitionProblems *problems;
+    Str why;                  /* said when there is no list */
+} Sent;
+
+static Str day_since(Ctx *cx, const Req *rq, int64_t at_ms)
+{
+    if (at_ms == 0) return S("came with the program");
+    return arena_join(cx->arena, S("since "),
+                      time_say_day_year(cx->arena, rq->practice->zone, at_ms));
+}
+
+static Str tier_say(const MeasureLicence *l)
+{
+    static const char *const tiers[] = { "", "Tier 1, core: anyone may reproduce it",
+        "Tier 2, pack: redistribution with conditions", "Tier 3: licensed to the clinic" };
+    return str_from_c(tiers[l->tier >= 1 && l->tier <= 3 ? l->tier : 0]);
+}
+
+static Str languages_say(Arena *a, const MeasureLicence *l)
+{
+    Str said = S("");
+    for (size_t i = 0; i < l->language_count; i++)
+        said = said.len ? arena_printf(a, STR_FMT ", " STR_FMT, STR_ARG(said), STR_ARG(l->languages[i]))
+                        : l->languages[i];
+    return said;
+}
+
+static Str attested_say(Arena *a, const Attestation *t)
+{
+    if (!t->by.len) return S("");
+    return arena_printf(a, "by " STR_FMT "; " STR_FMT "%s" STR_FMT, STR_ARG(t->by),
+                        STR_ARG(t->licence), t->until.len ? ", until " : "", STR_ARG(t->until));
+}
+
+static Str norm_say(Ctx *cx, const Req *rq, const Page *p, const Definition *d)
+{
+    for (size_t i = 0; i < p->norms.count; i++) {
+        const NormVersion *n = &p->norms.list[i];
+        if (!n->in_force || !str_eq(n->measure, d->id)) continue;
+        return arena_printf(cx->arena, "version %lld, " STR_FMT ": " STR_FMT, (long long)n->version,
+                            STR_ARG(day_since(cx, rq, n->at_ms)),
+                            STR_ARG(course_norm_text(cx->arena, &n->norm)));
+    }
+    return S("");
+}
+
+/* The versions of one id stand together; the one in force speaks, else the newest. */
+static Err measure_shown(Ctx *cx, const Req *rq, const Page *p, size_t first, size_t count,
+                         MeasureShown *ret_shown)
+{
+    const InstalledDefinition *speaks = &p->all.list[first];
+    MeasureVersionShown *list = ARENA_ARRAY(cx->arena, MeasureVersionShown, count);
+    if (!list) return fail(cx, ERR_LIMIT, "request too large");
+    for (size_t i = 0; i < count; i++) {
+        const InstalledDefinition *it = &p->all.list[first + i];
+        if (it->in_force) speaks = it;
+        list[i] = (MeasureVersionShown){ it->definition->version,
+                                         day_since(cx, rq, it->installed_at_ms), it->in_force };
+    }
+    const Definition *d = speaks->definition;
+    *ret_shown = (MeasureShown){ .id = d->id, .title = d->title, .asked = speaks->in_force,
+        .skeleton = !d->complete, .validated = d->validated, .notice = d->licence.notice,
+        .languages = languages_say(cx->arena, &d->licence), .version = list,
+        .version_count = count, .main_scale = measure_main_scale(d)->id,
+        .licence = arena_printf(cx->arena, STR_FMT ". " STR_FMT ". " STR_FMT,
+                                STR_ARG(tier_say(&d->licence)), STR_ARG(d->licence.holder),
+                                STR_ARG(d->licence.text)),
+        .attested = attested_say(cx->arena, &speaks->attested), .norm = norm_say(cx, rq, p, d),
+        .fill = url_printf(cx->arena, "/practice/measures?fill=" STR_FMT "#add", STR_ARG(d->id)) };
+    ret_shown->state = !speaks->in_force ? S("no version of it is asked")
+        : arena_printf(cx->arena, "version " STR_FMT ", " STR_FMT, STR_ARG(d->version),
+                       STR_ARG(day_since(cx, rq, speaks->installed_at_ms)));
+    return OK;
+}
+
+static Err rows_fill(Ctx *cx, const Req *rq, const Page *p, MeasuresPage *page)
+{
+    MeasureShown *rows = ARENA_ARRAY(cx->arena, MeasureShown, p->all.count + 1);
+    if (!rows) return fail(cx, ERR_LIMIT, "request too large");
+    for (size_t i = 0; i < p->all.count;) {
+        size_t count = 1;
+        Str id = p->all.list[i].definition->id;
+        while (i + count < p->all.count && str_eq(p->all.list[i + count].definition->id, id)) count++;
+        TRY(measure_shown(cx, rq, p, i, count, &rows[page->count++]));
+        i += count;
+    }
+    page->measure = rows;
+    return OK;
+}
+
+/* --- what was typed, or a skeleton to start from ------------------------------------------ */
+
+static Str skeleton_text(Arena *a, Str id)
+{
+    Str name = arena_join(a, id, S(".json"));
+    for (size_t i = 0; i < embedded_skeletons_count; i++)
+        if (str_eq(str_from_c(embedded_skeletons[i].name), name))
+            return (Str){ (const char *)embedded_skeletons[i].bytes, embedded_skeletons[i].len };
+    return S("");
+}
+
+static Err problems_fill(Ctx *cx, const Sent *sent, MeasuresPage *page)
+{
+    size_t count = sent->problems ? sent->problems->count : 0;
+    ProblemShown *list = ARENA_ARRAY(cx->arena, ProblemShown, count + 2);
+    if (!list) return fail(cx, ERR_LIMIT, "request too large");
+    for (size_t i = 0; i < count; i++) {
+        const DefinitionProblem *d = &sent->problems->list[i];
+        Str where = d->line ? arena_printf(cx->arena, "line %lld, " STR_FMT, (long long)d->line,
+                                           STR_ARG(d->path)) : d->path;
+        list[page->problem_count++] = (ProblemShown){ where, d->text };
+    }
+    if (count == 0) list[page->problem_count++] = (ProblemShown){ S(""), sent->why };
+    if (count && sent->problems->more)
+        list[page->problem_count++] = (ProblemShown){ S(""), S("... and more after these") };
+    page->problem = list;
+    page->problem_field = str_from_c(sent->field);
+    return OK;
+}
+
+static Err show(Ctx *cx, Req *rq, Reply *reply, const Sent *sent)
+{
+    Page p;
+    Frame frame;
+    TRY(definition_list(cx, rq->tx, rq->grant, rq->app->builtin, &p.all));
+    TRY(norm_list(cx, rq->tx, rq->grant, &p.norms));
+    MeasuresPage page = { .idem = rq->idem, .json = req_text(rq, "json"), .by = req_text(rq, "by"),
+        .licence = req_text(rq, "licence"), .until = req_text(rq, "until"),
+        .norm_measure = sent && str_eq(str_from_c(sent->field), S("norm")) ? req_text(rq, "measure")
+                                                                          : S(""),
+        .norm_json = req_text(rq, "norm"), .install = url_local(S("/practice/measures")),
+        .choose = url_local(S("/practice/measures/choose")),
+        .norm = url_local(S("/practice/measures/norm")) };
+    if (req_has(rq, "fill")) page.json = skeleton_text(cx->arena, req_text(rq, "fill"));
+    TRY(rows_fill(cx, rq, &p, &page));
+    if (sent) TRY(problems_fill(cx, sent, &page));
+    TRY(frame_fill(cx, rq, S("Questionnaires"), FRAME_READ, TAB_MEASURES, &frame));
+    if (rq->errors.count) reply->status = 422;
+    view_measures(&reply->body, &frame, &rq->errors, &page);
+    return OK;
+}
+
+/* Faults of what was sent stand beside its field; anything else goes on as an error. */
+static Err again(Ctx *cx, Req *rq, Reply *reply, const char *field, Err err,
+                 const DefinitionProblems *problems)
+{
+    if (err.kind != ERR_INVALID && err.kind != ERR_CONFLICT && err.kind != ERR_MISSING) return err;
+    Sent sent = { field, problems, arena_printf(cx->arena, "%s", cx->err_text) };
+    req_error(rq, field, sent.why);
+    err_clear(cx);
+    return show(cx, rq, reply, &sent);
+}
+
+Err page_measures(Ctx *cx, Req *rq, Reply *reply)
+{
+    return show(cx, rq, reply, NULL);
+}
+
+static Err done(Reply *reply)
+{
+    reply->practice_changed = true;
+    return reply_go(reply, url_local(S("/practice/measures")));
+}
+
+Err page_measures_install(Ctx *cx, Req *rq, Reply *reply)
+{
+    Definition *made;
+    Attestation attested = { req_text(rq, "by"), req_text(rq, "licence"), req_text(rq, "until") };
+    DefinitionProblems *problems = ARENA_NEW(cx->arena, DefinitionProblems);
+    if (!problems) return fail(cx, ERR_LIMIT, "request too large");
+    Err err = definition_install(cx, rq->tx, rq->grant, rq->app->builtin, req_text(rq, "json"),
+                                 &attested, problems, &made);
+    return err.kind == ERR_NONE ? done(reply) : again(cx, rq, reply, "json", err, problems);
+}
+
+Err page_measures_choose(Ctx *cx, Req *rq, Reply *reply)
+{
+    TRY(definition_choose(cx, rq->tx, rq->grant, rq->app->builtin, req_text(rq, "id"),
+                          req_text(rq, "version")));
+    return done(reply);
+}
+
+Err page_measures_norm(Ctx *cx, Req *rq, Reply *reply)
+{
+    Str id = req_text(rq, "measure"), scale = req_text(rq, "scale");
+    const Definition *d = measure_find(rq->app->measures, id);
+    if (!d || !measure_scale(d, scale)) return fail(cx, ERR_MISSING, "there is no such scale");
+    DefinitionProblems *problems = ARENA_NEW(cx->arena, DefinitionProblems);
+    if (!problems) return fail(cx, ERR_LIMIT, "request too large");
+    Err err = norm_save(cx, rq->tx, rq->grant, id, scale, req_text(rq, "norm"), problems);
+    return err.kind == ERR_NONE ? done(reply) : again(cx, rq, reply, "norm", err, problems);
+}
