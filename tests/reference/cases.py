@@ -416,9 +416,48 @@ def cohort(rng):
                 lambda opts, lines: definition.cohort(opts, columns, lines))
 
 
+def _answers_table(rng, form, count):
+    """Answers to each item, some of them missing; a text item is left blank."""
+    header, rows = ['id', *(f'item{i + 1}' for i in range(len(form.items)))], []
+    for i in range(count):
+        share, row = rng.choice([0, .05, .2, .5, 1]), [f'p{i}']
+        for item in form.items:
+            allowed = form.range(item)
+            gap = allowed is None or rng.random() < share
+            row.append('' if gap else text(rng.choice(allowed)))
+        rows.append(row)
+    return header, rows
+
+
+def _score_lines(form, rows):
+    out = []
+    for row in rows:
+        ids = (item['linkId'] for item in form.items)
+        answers = dict(zip(ids, (Fraction(c) if c else None for c in row[1:])))
+        for line in definition.score(form, answers):
+            out.append({'id': row[0], **line, 'risk': definition.risk(form, answers)})
+    return out
+
+
+def score(rng, shipped):
+    form = definition.Definition(rng.choice(shipped))
+    header, rows = _answers_table(rng, form, rng.randint(1, 60))
+    return Case('score', ['score', form.name, '-'], {}, ','.join(header), rows,
+                lambda _options, lines: _score_lines(form, lines))
+
+
+# Ways to score that no shipped form has: keys turned round, factors, gaps allowed or not.
+def score_made_up(rng):
+    text_of, form = definition.made_up(rng)
+    header, rows = _answers_table(rng, form, rng.randint(1, 60))
+    return Case('score, made-up forms', ['score', 'form.json', '-'], {}, ','.join(header), rows,
+                lambda _options, lines: _score_lines(form, lines), files={'form.json': text_of})
+
+
 def catalogue():
     """Everything that is compared: name -> maker of one random case."""
-    made = {}
+    shipped = [name for name in definition.shipped() if not definition.Definition(name).dynamic]
+    made = {'score': lambda rng: score(rng, shipped), 'score, made-up forms': score_made_up}
     for method in (*change.RELATIVES, 'percent', 'mid'):
         made[f'change {method}'] = lambda rng, m=method: change_random(rng, m)
     for method in TIES:

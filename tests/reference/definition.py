@@ -22,11 +22,20 @@ def _parts(extension):
     return found
 
 
+MEASURES = os.path.join(HERE, '..', '..', 'measures')
+
+
+def shipped():
+    return sorted(f[:-5] for f in os.listdir(MEASURES) if f.endswith('.json'))
+
+
 class Definition:
-    def __init__(self, name):
-        path = os.path.join(HERE, '..', '..', 'measures', name + '.json')
-        with open(path, encoding='utf-8') as file:
-            form = json.load(file, parse_float=Fraction, parse_int=Fraction)
+    def __init__(self, name, form_text=None):
+        self.name = name
+        if form_text is None:
+            with open(os.path.join(MEASURES, name + '.json'), encoding='utf-8') as file:
+                form_text = file.read()
+        form = json.loads(form_text, parse_float=Fraction, parse_int=Fraction)
         block = _parts(next(e for e in form['extension'] if e['url'] == SCORING))
         self.scales = block['scale']
         self.flags = block.get('flag', [])
@@ -57,30 +66,79 @@ def score(definition, answers):
     risky = {f['item'][0] for f in definition.flags if f['kind'][0] == 'risk'}
     lines = []
     for scale in definition.scales:
-        turned = set(scale.get('reverseItem', []))
+        turned = scale.get('reverseItem', [])
+        items = scale.get('item', []) + turned
         given = [ranges[i][0] + ranges[i][-1] - answers[i] if i in turned else answers[i]
-                 for i in scale['item'] if answers[i] is not None]
-        missing = len(scale['item']) - len(given)
-        skipped_risk = any(answers[i] is None for i in scale['item'] if i in risky)
+                 for i in items if answers[i] is not None]
+        missing = len(items) - len(given)
+        skipped_risk = any(answers[i] is None for i in items if i in risky)
         summed = scale['method'][0] == 'sum'
         line = {'scale': scale['id'][0], 'n_missing': missing, 'raw': None, 'score': None,
                 'prorated': 'no'}
         if given:
             line['raw'] = sum(given) if summed else mean(given)
         if given and missing <= scale['missingAllowed'][0] and not skipped_risk:
-            full = mean(given) * len(scale['item']) if summed else mean(given)
+            full = mean(given) * len(items) if summed else mean(given)
             line['score'] = full * scale.get('multiply', [1])[0]
             line['prorated'] = 'yes' if missing else 'no'
         lines.append(line)
     return lines
 
 
+def risk(definition, answers):
+    """yes, no or unanswered; blank when there is no such question."""
+    found = []
+    for flag in definition.flags:
+        if flag['kind'][0] == 'risk':
+            answer = answers[flag['item'][0]]
+            found.append('unanswered' if answer is None else 'yes' if _met(flag, answer) else 'no')
+    return next((word for word in ('yes', 'unanswered', 'no') if word in found), None)
+
+
+def made_up(rng):
+    """A form like GAD-7 with other scales: (its text, read)."""
+    with open(os.path.join(MEASURES, 'gad-7.json'), encoding='utf-8') as file:
+        form = json.load(file)
+    block = next(e for e in form['extension'] if e['url'] == SCORING)
+    ids = [item['linkId'] for item in form['item']]
+    block['extension'] = [e for e in block['extension'] if e['url'] not in ('scale', 'flag')]
+    for number_ in range(rng.randint(1, 3)):
+        block['extension'].append(_made_up_scale(rng, f'part{number_}', ids))
+    if rng.random() < .5:
+        parts = [('id', 'valueCode', 'asked'), ('kind', 'valueCode', 'risk'),
+                 ('item', 'valueString', rng.choice(ids)),
+                 ('op', 'valueCode', rng.choice(['at-least', 'more-than'])),
+                 ('value', 'valueDecimal', rng.randint(0, 2)), ('source', 'valueString', 'made up')]
+        block['extension'].append({'url': 'flag',
+                                   'extension': [{'url': u, k: v} for u, k, v in parts]})
+    text = json.dumps(form)
+    return text, Definition('gad-7', text)
+
+
+def _made_up_scale(rng, name, ids):
+    items = rng.sample(ids, rng.randint(1, len(ids)))
+    turned = [i for i in items if rng.random() < .3]
+    method, factor = rng.choice(['sum', 'mean']), rng.choice([1, 1, 2, 4, 2.5])
+    most = 3 * factor * (len(items) if method == 'sum' else 1)
+    parts = [('id', 'valueCode', name), ('title', 'valueString', name),
+             ('say', 'valueString', f'Your {name}'), ('method', 'valueCode', method),
+             ('direction', 'valueCode', 'lower-is-better')]
+    parts += [('item', 'valueString', i) for i in items if i not in turned]
+    parts += [('reverseItem', 'valueString', i) for i in turned]
+    if factor != 1:
+        parts.append(('multiply', 'valueDecimal', factor))
+    parts += [('missingAllowed', 'valueInteger', rng.randint(0, len(items) - 1)),
+              ('low', 'valueDecimal', 0), ('high', 'valueDecimal', most),
+              ('decimals', 'valueInteger', 1)]
+    return {'url': 'scale', 'extension': [{'url': u, k: v} for u, k, v in parts]}
+
+
 # --- a registry ---------------------------------------------------------------------------
 
 
 def _met(block, amount):
-    value = block['value'][0]
-    return amount > value if block.get('rule', ['at-least'])[0] == 'more-than' else amount >= value
+    value, rule = block['value'][0], block.get('rule', block.get('op', ['at-least']))[0]
+    return amount > value if rule == 'more-than' else amount >= value
 
 
 def _outcome(scale, points):
