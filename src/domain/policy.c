@@ -150,5 +150,7 @@ Decision policy_decide(Action action, const Facts *f)
     if (!through) return (Decision){ EFFECT_DENY, "not-yours-to-do" };
     if ((row->only & ONLY_OPEN) && f->episode != EPISODE_OPEN)
         return (Decision){ EFFECT_DENY, "work-has-ended" };
+    if (row->scope == SCOPE_EPISODE && policy_rule(action, through).len == 0)
+        return (Decision){ EFFECT_DENY, "not-consented" };
     return permit(through);
 }

@@ -149,4 +149,7 @@ typedef struct Decision {
 
 uint32_t policy_relations(const Facts *facts);
 Decision policy_decide(Action action, const Facts *facts);
+/* The rule of consent (docs/consent.md) under which one of these relations may do all that an
+ * action on a piece of work reads and writes; empty when the engine refuses a part of it. */
+Str policy_rule(Action action, uint32_t relations);
 #endif

@@ -184,6 +184,41 @@ static void test_policy__an_unknown_action_is_refused(void **state)
     assert_int_equal(policy_decide((Action)9999, &all).effect, EFFECT_HIDE);
 }
 
+/* Every part of the table has its ground in the rules of consent: nothing the table permits is
+ * refused by the engine, so that no page was lost when the engine came to be asked. */
+static void has_a_rule(Action a, const Facts *f, Decision d)
+{
+    assert_string_not_equal(d.reason, "not-consented");
+    if (of_episode(a) && permitted(d))
+        assert_true(str_starts(policy_rule(a, policy_relations(f)), S("R")));
+}
+
+static void test_policy__what_the_table_permits_the_rules_of_consent_permit(void **state)
+{
+    (void)state;
+    each_world(has_a_rule);
+}
+
+static void test_policy__each_relation_has_the_rule_that_is_its_own(void **state)
+{
+    (void)state;
+    const struct { Action action; uint32_t relation; const char *rule; } cases[] = {
+        { ACTION_PROGRESS_READ, REL_CLIENT, "R4-own" },
+        { ACTION_PROGRESS_READ, REL_FORMER_CLIENT, "R4-own" },
+        { ACTION_GOAL_WRITE, REL_CLIENT, "R4-own-coauthor" },
+        { ACTION_PROGRESS_READ, REL_THERAPIST, "R7-treating" },
+        { ACTION_PROGRESS_READ, REL_FORMER_THERAPIST, "R8-consent" },
+        { ACTION_ALERT_WRITE, REL_THERAPIST_AT_END, "R8-consent" },
+        { ACTION_ALERT_WRITE, REL_DUTY, "R8-consent" },
+        /* The action names none of these relations. */
+        { ACTION_PROGRESS_READ, REL_DUTY, "" },
+        { ACTION_LOG_READ, REL_THERAPIST, "" },
+        { ACTION_PROGRESS_READ, REL_ADMIN | REL_SELF | REL_ANYONE | REL_AUTHOR | REL_OWNER, "" },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_true(str_eq(policy_rule(cases[i].action, cases[i].relation), str_from_c(cases[i].rule)));
+}
+
 static void test_policy__the_everyday_rights_hold(void **state)
 {
     (void)state;
@@ -228,6 +263,8 @@ int main(void)
         cmocka_unit_test(test_policy__what_is_not_in_the_work_is_missing_not_forbidden),
         cmocka_unit_test(test_policy__the_access_log_is_the_clients),
         cmocka_unit_test(test_policy__an_unknown_action_is_refused),
+        cmocka_unit_test(test_policy__what_the_table_permits_the_rules_of_consent_permit),
+        cmocka_unit_test(test_policy__each_relation_has_the_rule_that_is_its_own),
         cmocka_unit_test(test_policy__the_everyday_rights_hold),
         cmocka_unit_test(test_policy__no_screen_shows_the_therapist_more_of_the_joint_record),
     };
