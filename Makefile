@@ -12,7 +12,7 @@ PKGS := libmicrohttpd gnutls sqlite3 libsodium jansson zlib
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wconversion \
         -Wpointer-arith -Wvla -Wformat=2 -Wundef -Werror
 VERSION := $(shell cat VERSION)
-BASE := -std=c17 -D_GNU_SOURCE -include src/base/banned.h -Isrc -Ibuild/gen $(WARN) -pthread \
+BASE := -std=c17 -D_GNU_SOURCE -include src/base/banned.h -Isrc -Iinclude -Ibuild/gen $(WARN) -pthread \
         $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm -pthread
 DEBUG := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
@@ -34,7 +34,7 @@ TEST_BIN := $(TESTS:tests/%.c=build/tests/%)
 # Another name once npm arrives, so that the libraries are then fetched.
 WEB := build/web$(if $(shell command -v npm 2>/dev/null),,-plain).stamp
 
-.PHONY: print-flags all release deps run tests test test-fast test-browser check bench bench-cohort clang clean help install fuzz test-reference
+.PHONY: print-flags all release deps run tests test test-fast test-browser check bench bench-cohort clang clean help lib install install-lib fuzz test-reference
 # Named one by one: for a bare .SECONDARY a stamp that is not there counts as up to date.
 .SECONDARY: $(GEN_C)
 .DELETE_ON_ERROR:
@@ -140,6 +140,47 @@ build/release/tandem: $(call obj,opt,$(SRC)) $(call obj,opt,$(GEN_C))
 	$(call say,strip)
 	$(Q)strip $@
 
+# --- libtandem-measure: the pure part, for other programs -----------------
+# One object with the public names alone, for the archive and for the shared library.
+LIBDIR := build/lib
+LIB_FLAGS := $(filter-out -g -flto=auto -fPIE,$(HARDEN)) -fPIC -fvisibility=hidden
+lib_obj = $(patsubst src/%.c,$(LIBDIR)/obj/%.o,$(sort $(wildcard $(1:%=src/%/*.c))))
+LIB_NEEDS := $(shell pkg-config --libs jansson libsodium 2>/dev/null) -lm -pthread
+$(LIBDIR)/obj/%.o: src/%.c | $(GEN_H)
+	@mkdir -p $(@D)
+	$(call say,cc   )
+	$(Q)$(CCACHE) $(CC) $(BASE) $(LIB_FLAGS) -MMD -MP -c -o $@ $<
+$(LIBDIR)/obj/gen/%.o: build/gen/%.c | $(GEN_H)
+	@mkdir -p $(@D)
+	$(call say,cc   )
+	$(Q)$(CCACHE) $(CC) $(BASE) $(LIB_FLAGS) -MMD -MP -c -o $@ $<
+$(LIBDIR)/base.a: $(call lib_obj,base)
+	$(Q)rm -f $@ && ar rcs $@ $^
+$(LIBDIR)/all.o: $(call lib_obj,lib measure) $(LIBDIR)/obj/gen/measures.o $(LIBDIR)/obj/gen/skeletons.o $(LIBDIR)/base.a
+	$(call say,link )
+	$(Q)$(CC) -r -nostdlib -o $@ $^ && objcopy --localize-hidden $@
+$(LIBDIR)/libtandem-measure.a: $(LIBDIR)/all.o
+	$(call say,ar   )
+	$(Q)rm -f $@ && ar rcs $@ $<
+$(LIBDIR)/libtandem-measure.so.1: $(LIBDIR)/all.o
+	$(call say,link )
+	$(Q)$(CC) -shared -Wl,-soname,$(@F) -Wl,-z,defs,-z,relro,-z,now,-z,noexecstack,--as-needed -o $@ $< $(LIB_NEEDS)
+lib: $(LIBDIR)/libtandem-measure.a $(LIBDIR)/libtandem-measure.so.1
+PREFIX ?= /usr/local
+TO = $(DESTDIR)$(PREFIX)
+install-lib: lib
+	@mkdir -p $(TO)/include $(TO)/lib/pkgconfig $(TO)/share/man/man3
+	$(Q)install -m 644 include/tandem-measure.h $(TO)/include/
+	$(Q)install -m 644 $(LIBDIR)/libtandem-measure.a $(TO)/lib/
+	$(Q)install -m 755 $(LIBDIR)/libtandem-measure.so.1 $(TO)/lib/
+	$(Q)ln -sf libtandem-measure.so.1 $(TO)/lib/libtandem-measure.so
+	$(Q)sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' packaging/tandem-measure.pc.in > $(TO)/lib/pkgconfig/tandem-measure.pc
+	$(Q)install -m 644 packaging/libtandem-measure.3 $(TO)/share/man/man3/
+install: release install-lib
+	@mkdir -p $(TO)/bin $(TO)/share/man/man1
+	$(Q)install -m 755 build/release/tandem $(TO)/bin/
+	$(Q)install -m 644 packaging/tandem-measure.1 $(TO)/share/man/man1/
+
 # --- tests ---------------------------------------------------------------
 build/tests/%: tests/%.c build/libtandem.a $(wildcard tests/*.h)
 	@mkdir -p $(@D)
@@ -192,7 +233,7 @@ build/bench/house: build/bench/house.o build/bench/fill.o build/bench/consent.o 
 build/bench/load: build/bench/load.o
 	$(call say,link )
 	$(Q)$(CC) $(HARDEN) $(HARDEN_LD) -o $@ $^
-build/bench/cohort: build/bench/cohort.o $(call obj,opt,$(filter src/base/% src/measure/%,$(LIB_SRC))) build/opt/gen/measures.o
+build/bench/cohort: build/bench/cohort.o $(call obj,opt,$(filter src/base/% src/measure/%,$(LIB_SRC))) build/opt/gen/measures.o build/opt/gen/skeletons.o
 	$(call say,link )
 	$(Q)$(CC) $(HARDEN) $(HARDEN_LD) -o $@ $^ $(LIBS)
 bench: release build/bench/house build/bench/load build/bench/cohort
@@ -215,6 +256,7 @@ help:
 	@echo 'make test       everything that proves it; make test-fast, make test-browser: parts'
 	@echo 'make test-reference   thousands of random cases against a second implementation'
 	@echo 'make release    build/release/tandem (hardened)'
+	@echo 'make lib        libtandem-measure, static and shared; make install DESTDIR= PREFIX='
 	@echo 'make check      layers, ratchets, both compilers'
 	@echo 'make bench      performance, as ratios measured side by side'
 	@echo 'make bench-cohort  the cohort kernel beside DuckDB, pandas, R and SQLite'

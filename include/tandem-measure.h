@@ -1,0 +1,269 @@
+/* tandem-measure.h - questionnaires, scores, change, charts and courses, as Tandem reckons them.
+ *
+ * The library reads no file, clock, locale or environment, and starts no thread.  Same inputs,
+ * same bits.  Methods, formulas and sources: the pages "docs/measures" of Tandem.
+ *
+ * Shapes.  A series is an array of doubles in order of time.  NAN is "missing"; infinity is
+ * refused.  Text is UTF-8 and ends in NUL.  "Better" is the scale's direction.  Structs that
+ * are given out are filled by the library; those that are given in start as TDM_..._DEFAULT.
+ *
+ * Errors.  Functions that can fail return a tdm_status; anything but TDM_OK leaves what they
+ * were to fill as it was, and tdm_error() says in one sentence what was expected.
+ *
+ * Memory.  Everything a handle gives out (measures, texts) lives until tdm_close().  A handle
+ * belongs to one thread at a time; any number may be open.  Results are the caller's structs.
+ */
+#ifndef TANDEM_MEASURE_H
+#define TANDEM_MEASURE_H
+#include <stddef.h>
+#include <stdint.h>
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define TDM_API __attribute__((visibility("default")))
+#else
+#define TDM_API
+#endif
+
+typedef enum tdm_status {
+    TDM_OK = 0,
+    TDM_INVALID = 2,          /* an argument or a file is not what it must be */
+    TDM_MISSING = 4,          /* no measure, scale or flag of that name */
+    TDM_LIMIT = 6,            /* memory is gone, or the caller's room is too small */
+    TDM_BUG = 9               /* a fault of ours */
+} tdm_status;
+
+typedef enum tdm_answer { TDM_NO, TDM_YES, TDM_UNKNOWN } tdm_answer;
+typedef enum tdm_direction { TDM_LOWER_IS_BETTER, TDM_HIGHER_IS_BETTER } tdm_direction;
+
+/* --- the handle ----------------------------------------------------------------------- */
+typedef struct tdm tdm;
+TDM_API const char *tdm_version(void);
+TDM_API tdm *tdm_open(void);                  /* NULL: memory is gone */
+TDM_API void tdm_close(tdm *handle);          /* NULL is allowed */
+TDM_API const char *tdm_error(const tdm *handle); /* of the last call that failed; "" if none */
+
+/* --- definitions ------------------------------------------------------------------------ */
+typedef struct tdm_measure tdm_measure;
+TDM_API size_t tdm_measure_count(const tdm *handle);             /* built in, by index from 0 */
+TDM_API const tdm_measure *tdm_measure_at(const tdm *handle, size_t index); /* NULL: no more */
+TDM_API const tdm_measure *tdm_measure_find(const tdm *handle, const char *id); /* NULL: none */
+/* A FHIR R4 Questionnaire with Tandem's scoring extension.  TDM_INVALID: tdm_error() counts what
+ * is wrong and gives the first. */
+TDM_API tdm_status tdm_measure_parse(tdm *handle, const char *json, size_t bytes,
+                                     const tdm_measure **ret_measure);
+TDM_API const char *tdm_measure_id(const tdm_measure *measure);
+TDM_API const char *tdm_measure_title(const tdm_measure *measure);
+TDM_API const char *tdm_measure_notice(const tdm_measure *measure); /* of the licence; "" if none */
+TDM_API int tdm_measure_validated(const tdm_measure *measure);   /* 0: say so beside every result */
+TDM_API size_t tdm_item_count(const tdm_measure *measure);
+TDM_API const char *tdm_item_text(const tdm_measure *measure, size_t item); /* NULL: no such item */
+TDM_API size_t tdm_scale_count(const tdm_measure *measure);
+
+/* What a scale can give and what counts; NAN where the definition says nothing. */
+typedef struct tdm_scale {
+    const char *id, *title;
+    double low, high;
+    tdm_direction direction;
+    double reliable;          /* points of reliable change, published */
+    double cutoff;            /* clinical: at it or worse, or worse only, as defined */
+    double sigma_floor;       /* least SD that a chart of it may use */
+} tdm_scale;
+TDM_API tdm_status tdm_scale_at(tdm *handle, const tdm_measure *measure, size_t index,
+                                tdm_scale *ret_scale);
+
+/* --- scores ------------------------------------------------------------------------------ */
+typedef struct tdm_score {
+    const char *scale;
+    double raw;               /* of the answers given, reversed where due */
+    double score;             /* NAN: too much is missing */
+    size_t n_missing;
+    int prorated;             /* 1: the mean of the given answers stood in */
+    int risk_missing;         /* 1: no score, because a risk item has no answer */
+} tdm_score;
+/* answers[i] belongs to item i.  ret_scores has room for tdm_scale_count().  TDM_INVALID: a wrong
+ * count, or a value that an item does not offer. */
+TDM_API tdm_status tdm_score_answers(tdm *handle, const tdm_measure *measure, const double *answers,
+                                     size_t count, tdm_score *ret_scores);
+/* The risk flag on these answers: raised, clear, or not answered (TDM_UNKNOWN), which is no "no".
+ * TDM_MISSING: the measure asks nothing of the kind. */
+TDM_API tdm_status tdm_risk(tdm *handle, const tdm_measure *measure, const double *answers,
+                            size_t count, tdm_answer *ret_raised);
+
+/* --- change -------------------------------------------------------------------------------- */
+typedef enum tdm_category {
+    TDM_CANNOT_TELL, TDM_UNCHANGED, TDM_IMPROVED, TDM_RECOVERED, TDM_DETERIORATED, TDM_HARMED
+} tdm_category;
+TDM_API const char *tdm_category_word(tdm_category category); /* "missing", "unchanged" ... */
+
+typedef struct tdm_change {
+    tdm_category category;
+    double change;            /* post - pre */
+    double statistic;         /* the method's; NAN when it cannot be told */
+    int started_below;        /* 1: not clinical at the start, so nobody can recover */
+} tdm_change;
+/* By the published value of the definition; scale NULL: the main one. */
+TDM_API tdm_status tdm_change_published(tdm *handle, const tdm_measure *measure, const char *scale,
+                                        double pre, double post, tdm_change *ret_change);
+
+typedef enum tdm_method {
+    TDM_JT, TDM_GLN, TDM_HLL, TDM_EN, TDM_NK, TDM_HA, TDM_PERCENT, TDM_MID
+} tdm_method;
+/* What the method needs of the group (docs/measures/change.md); SDs are n - 1. */
+typedef struct tdm_change_rule {
+    tdm_method method;
+    tdm_direction direction;
+    double reliability, reliability_post;
+    double critical;          /* 0: the method's own */
+    double percent, mid;
+    double mean_pre, sd_pre, mean_post, sd_post, correlation;
+    double cutoff;            /* NAN: none */
+} tdm_change_rule;
+TDM_API tdm_status tdm_change_by(tdm *handle, const tdm_change_rule *rule, double pre, double post,
+                                 tdm_change *ret_change);
+/* Fills mean_pre ... correlation from those with both scores.  TDM_INVALID: fewer than two. */
+TDM_API tdm_status tdm_change_group(tdm *handle, const double *pre, const double *post, size_t count,
+                                    tdm_change_rule *rule);
+TDM_API double tdm_cutoff_a(tdm_direction direction, double clinical_mean, double clinical_sd);
+TDM_API double tdm_cutoff_b(tdm_direction direction, double functional_mean, double functional_sd);
+TDM_API double tdm_cutoff_c(double clinical_mean, double clinical_sd, double functional_mean,
+                            double functional_sd);
+
+/* NHS Talking Therapies, PHQ-9 and GAD-7. */
+typedef struct tdm_nhs {
+    int case_at_start, recovered, reliable_improvement, reliable_deterioration, reliable_recovery;
+} tdm_nhs;
+TDM_API tdm_status tdm_nhs_tt(tdm *handle, double phq_pre, double phq_post, double gad_pre,
+                              double gad_post, tdm_nhs *ret_result);
+
+/* --- goals ------------------------------------------------------------------------------------ */
+typedef struct tdm_goals {
+    double mean_change;       /* NAN: no goals */
+    tdm_category category;
+    size_t moved_up, moved_down;
+} tdm_goals;
+/* First and last rating of each goal, 0 to 10. */
+TDM_API tdm_status tdm_goals_change(tdm *handle, const double *first, const double *last, size_t count,
+                                    tdm_goals *ret_goals);
+
+/* --- sudden gains ------------------------------------------------------------------------------- */
+typedef struct tdm_gain {
+    size_t from, to, reversal;                /* sessions from 1; reversal 0: none */
+    tdm_answer status;
+    double magnitude;                         /* NAN unless both scores are there */
+} tdm_gain;
+TDM_API size_t tdm_gains_count(size_t count); /* gaps that can be asked in a series */
+/* Lower is better.  share usually .25; losses 1: rises.  ret_gains: room for tdm_gains_count(). */
+TDM_API tdm_status tdm_gains(tdm *handle, const double *scores, size_t count, double cutoff,
+                             double share, int losses, tdm_gain *ret_gains);
+
+/* --- charts, ruptures ------------------------------------------------------------------------------ */
+typedef enum tdm_chart_kind { TDM_XMR, TDM_EWMA, TDM_CUSUM } tdm_chart_kind;
+typedef struct tdm_chart_spec {
+    tdm_chart_kind kind;
+    size_t baseline;          /* first points that give centre and sigma; 0: all */
+    double centre, sigma;     /* NAN: from the baseline */
+    double floor;             /* least sigma */
+    double lambda, width, k, h;
+} tdm_chart_spec;
+TDM_API tdm_chart_spec tdm_chart_default(tdm_chart_kind kind);
+typedef struct tdm_chart_point {
+    double centre, lower, upper, statistic;
+    int side;                 /* a signal: -1 low, 0 none, 1 high */
+} tdm_chart_point;
+/* No missing values.  ret_points: room for `count`. */
+TDM_API tdm_status tdm_chart(tdm *handle, const tdm_chart_spec *spec, const double *values,
+                             size_t count, tdm_chart_point *ret_points);
+
+typedef enum tdm_preset { TDM_STRAUSS_TYPE, TDM_STILES_TYPE, TDM_GUMZ_STRICT, TDM_STEVENS_TYPE } tdm_preset;
+typedef enum tdm_rupture_status { TDM_REPAIRED, TDM_OPEN, TDM_UNREPAIRED } tdm_rupture_status;
+typedef struct tdm_rupture {
+    size_t onset, trough, repair;             /* positions from 0; repair only when repaired */
+    double drop;
+    tdm_rupture_status status;
+} tdm_rupture;
+/* Higher is better, no missing values.  *ret_count is how many there are; TDM_LIMIT when that is
+ * more than `room` (count / 2 is always enough).  sigma_within: for TDM_GUMZ_STRICT; 0 unknown. */
+TDM_API tdm_status tdm_ruptures(tdm *handle, tdm_preset preset, double sigma_within,
+                                const double *values, size_t count, tdm_rupture *ret_ruptures,
+                                size_t room, size_t *ret_count);
+
+/* --- expected course --------------------------------------------------------------------------------- */
+typedef struct tdm_norm {     /* y = b0 + b1 ln(session + 1), random intercept and slope */
+    double beta[2], d[2][2], sigma2;
+} tdm_norm;
+typedef struct tdm_prediction { double mean, sd_true, sd_observed, low, high; } tdm_prediction;
+/* At `session`, given so many scores (none: the population); z 1.2816 makes an 80 % band. */
+TDM_API tdm_status tdm_course(tdm *handle, const tdm_norm *norm, const double *sessions,
+                              const double *scores, size_t count, double session, double z,
+                              tdm_prediction *ret_prediction);
+
+/* --- two views of the same sessions --------------------------------------------------------------------- */
+typedef struct tdm_congruence {
+    size_t n;
+    double b0, b0_se, b1, b1_se, r, rmsd, ccc; /* NAN: the data cannot give it */
+} tdm_congruence;
+TDM_API tdm_status tdm_congruence_of(tdm *handle, const double *client, const double *therapist,
+                                     size_t count, tdm_congruence *ret_congruence);
+
+/* --- couples and families: one session, one target -------------------------------------------------------- */
+typedef struct tdm_system {
+    size_t n;
+    double mean, split;       /* highest - lowest; NAN below two raters */
+    double needed;            /* a pair this far apart is not one view */
+    int far;                  /* 1: any pair is */
+} tdm_system;
+/* One rating a rater, in this session; `error` is the scale's standard error, above 0. */
+TDM_API tdm_status tdm_system_split(tdm *handle, const double *ratings, size_t raters, double error,
+                                    tdm_system *ret_system);
+
+/* --- ending early --------------------------------------------------------------------------------------------- */
+typedef struct tdm_ending {
+    int ended;
+    tdm_answer client_ended, therapist_agreed, attended_last, therapist_says;
+    size_t sessions, planned;                 /* planned 0: nothing was agreed */
+    double median_sessions;                   /* of closed episodes; NAN: not known */
+    tdm_category change;                      /* first score to last */
+} tdm_ending;
+/* Six definitions, a to f: they give different rates, and none is the right one. */
+TDM_API void tdm_dropout(const tdm_ending *ending, tdm_answer ret_answers[6]);
+
+/* --- explanations ------------------------------------------------------------------------------------------------- */
+typedef struct tdm_explanation {
+    const char *method, *version, *sentence, *computed, *source;
+    int validated;            /* 0: say "not validated" beside it */
+} tdm_explanation;
+/* What a client reads about a change, and how it was reckoned. */
+TDM_API tdm_status tdm_explain_change(tdm *handle, const tdm_measure *measure, const char *scale,
+                                      double pre, double post, tdm_explanation *ret_explanation);
+
+/* --- very many people ---------------------------------------------------------------------------------------------- */
+typedef struct tdm_person {
+    double pre, post, slope;                  /* NAN where it cannot be said */
+    double centre[3], sigma[3];               /* bond, goals, tasks: limits centre -+ 3 sigma */
+    unsigned values, signals[3];              /* signals: 0 below six ratings */
+    unsigned alliance_n, ruptures, repaired, open;
+    tdm_category category;
+    int started_below;
+} tdm_person;
+typedef struct tdm_cohort {
+    size_t people;
+    const size_t *first;      /* people + 1 of them: rows first[i] to first[i + 1] are person i's */
+    const double *session;    /* in order for each person; NULL: 1, 2, 3 ... */
+    const double *value;
+    const double *scale[3];   /* bond, goals, tasks; NULL: not asked */
+    tdm_preset preset;
+    double sigma_within, sigma_floor;
+} tdm_cohort;
+/* By the published values of the measure's main scale.  Threads are the caller's: give each a
+ * handle and a share of the people.  ret_people: room for all of them; after a failure it means
+ * nothing. */
+TDM_API tdm_status tdm_cohort_run(tdm *handle, const tdm_measure *measure, const tdm_cohort *cohort,
+                                  tdm_person *ret_people);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
