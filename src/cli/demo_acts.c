@@ -386,7 +386,7 @@ Err demo_act(Ctx *cx, Tx *tx, Demo *d, const DemoEvent *event)
 {
     const Grant *g;
     const DemoAct *act = event->act;
-    TRY(enter(cx, tx, d, event->work, act->by, is_goal(act) ? ACTION_GOAL_WRITE : ACTION_ENTRY_WRITE, &g));
+    TRY(enter(cx, tx, d, event->work, act->by, is_goal(act) ? ACTION_JOINT_WRITE : ACTION_ENTRY_WRITE, &g));
     if (act->verb == DEMO_ADD) return add_entry(cx, tx, g, d, event->work, act);
     return act_on_entry(cx, tx, g, event->work, act);
 }

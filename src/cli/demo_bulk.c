@@ -138,7 +138,7 @@ static Err set_goal(Ctx *cx, Tx *tx, BulkWork *w)
     const Grant *g;
     EntryId id;
     EntryNew goal = { .kind = ENTRY_GOAL, .owner = w->client, .text = S("Be at ease with the telephone.") };
-    TRY(gate_enter(cx, tx, &w->client_actor, ACTION_GOAL_WRITE, w->id, &g));
+    TRY(gate_enter(cx, tx, &w->client_actor, ACTION_JOINT_WRITE, w->id, &g));
     return entry_add(cx, tx, g, w->id, &goal, &id);
 }
 

@@ -8,10 +8,12 @@ typedef struct KindRow {
     EntryWordedBy worded_by;
     uint32_t answers;
     bool words_are_yes;
+    uint64_t under;
+    const char *slots;
 } KindRow;
 static const KindRow kind_rows[ENTRY_KIND_COUNT] = { [ENTRY_NO_KIND] = { .name = "" },
-#define X(name, stored, first, worded_by, answers, yes) \
-    [ENTRY_##name] = { stored, ENTRY_##first, worded_by, answers, yes },
+#define X(name, stored, first, worded_by, answers, yes, under, slots) \
+    [ENTRY_##name] = { stored, ENTRY_##first, worded_by, answers, yes, under, slots },
     ENTRY_KINDS(X)
 #undef X
 };
@@ -151,6 +153,16 @@ bool entry_may_add(EntryKind kind, Str session_state)
     return false;
 }
 
+bool entry_may_stand(EntryKind kind, EntryKind under, Str slot)
+{
+    Str word, slots = str_from_c(kind_rows[kind].slots);
+    if (kind <= ENTRY_STEP || !(kind_rows[kind].under & (UINT64_C(1) << under))) return false;
+    if (slots.len == 0) return slot.len == 0;
+    while (str_cut(&slots, ' ', &word))
+        if (str_eq(word, slot)) return true;
+    return slots.len && str_eq(slots, slot);
+}
+
 static PersonId first_client(const Episode *work)
 {
     for (size_t i = 0; i < work->member_count; i++)
@@ -208,34 +220,34 @@ static uint32_t stands_as(const Entry *e, PersonId by)
 
 #define BIT(state) (1u << ENTRY_##state)
 #define AGENDA_STATES (BIT(WAITING) | BIT(CURRENT) | BIT(PARKED) | BIT(TALKED))
-static const struct { EntryKind kind; uint32_t from; EntryState to; uint32_t who; } moves[] = {
-    { ENTRY_AGENDA, BIT(WAITING) | BIT(PARKED) | BIT(TALKED), ENTRY_CURRENT, BY_MEMBER },
-    { ENTRY_AGENDA, AGENDA_STATES, ENTRY_PARKED, BY_MEMBER },
-    { ENTRY_AGENDA, AGENDA_STATES, ENTRY_TALKED, BY_MEMBER },
-    { ENTRY_AGENDA, AGENDA_STATES, ENTRY_WAITING, BY_MEMBER },
-    { ENTRY_AGENDA, AGENDA_STATES, ENTRY_WITHDRAWN, BY_SOLE_AUTHOR },
-    { ENTRY_AGENDA, BIT(WITHDRAWN), ENTRY_WAITING, BY_AUTHOR },
-    { ENTRY_VOICE, BIT(SAID), ENTRY_WITHDRAWN, BY_SOLE_AUTHOR },
-    { ENTRY_VOICE, BIT(WITHDRAWN), ENTRY_SAID, BY_AUTHOR },
-    { ENTRY_MARKER, BIT(SAID), ENTRY_WITHDRAWN, BY_SOLE_AUTHOR },
-    { ENTRY_MARKER, BIT(WITHDRAWN), ENTRY_SAID, BY_AUTHOR },
-    { ENTRY_SENTENCE, BIT(OPEN), ENTRY_WITHDRAWN, BY_SOLE_AUTHOR },
-    { ENTRY_SENTENCE, BIT(WITHDRAWN), ENTRY_OPEN, BY_AUTHOR },
-    { ENTRY_TAKEAWAY, BIT(OFFERED) | BIT(DECLINED), ENTRY_ACCEPTED, BY_TAKER },
-    { ENTRY_TAKEAWAY, BIT(OFFERED) | BIT(ACCEPTED), ENTRY_DECLINED, BY_TAKER },
-    { ENTRY_TAKEAWAY, BIT(OFFERED) | BIT(ACCEPTED), ENTRY_WITHDRAWN, BY_SOLE_AUTHOR },
-    { ENTRY_TAKEAWAY, BIT(WITHDRAWN), ENTRY_OFFERED, BY_AUTHOR },
-    { ENTRY_STEP, BIT(OFFERED) | BIT(DECLINED), ENTRY_ACCEPTED, BY_TAKER },
-    { ENTRY_STEP, BIT(OFFERED) | BIT(ACCEPTED), ENTRY_DECLINED, BY_TAKER },
-    { ENTRY_STEP, BIT(OFFERED) | BIT(ACCEPTED), ENTRY_WITHDRAWN, BY_SOLE_AUTHOR },
-    { ENTRY_STEP, BIT(WITHDRAWN), ENTRY_OFFERED, BY_AUTHOR },
-    { ENTRY_STEP, BIT(ACCEPTED), ENTRY_DONE, BY_OWNER },
-    { ENTRY_STEP, BIT(DONE), ENTRY_ACCEPTED, BY_OWNER },
-    { ENTRY_GOAL, BIT(ACTIVE) | BIT(LET_GO), ENTRY_DONE, BY_MEMBER },
-    { ENTRY_GOAL, BIT(ACTIVE) | BIT(DONE), ENTRY_LET_GO, BY_MEMBER },
-    { ENTRY_GOAL, BIT(DONE) | BIT(LET_GO), ENTRY_ACTIVE, BY_MEMBER },
-    { ENTRY_GOAL, BIT(ACTIVE), ENTRY_WITHDRAWN, BY_SOLE_AUTHOR },
-    { ENTRY_GOAL, BIT(WITHDRAWN), ENTRY_ACTIVE, BY_AUTHOR },
+#define SAID_BY_ONE (KIND_BIT(VOICE) | KIND_BIT(MARKER) | KIND_BIT(ABOUT) | KIND_BIT(VIEW))
+#define FOR_ALL (KIND_BIT(SENTENCE) | KIND_BIT(TOPIC) | KIND_BIT(SHARED))
+#define GIVEN (KIND_BIT(TAKEAWAY) | KIND_BIT(STEP))
+#define AIMED_AT (KIND_BIT(GOAL) | KIND_BIT(TASK))
+static const struct { uint64_t kinds; uint32_t from; EntryState to; uint32_t who; } moves[] = {
+    { KIND_BIT(AGENDA), BIT(WAITING) | BIT(PARKED) | BIT(TALKED), ENTRY_CURRENT, BY_MEMBER },
+    { KIND_BIT(AGENDA), AGENDA_STATES, ENTRY_PARKED, BY_MEMBER },
+    { KIND_BIT(AGENDA), AGENDA_STATES, ENTRY_TALKED, BY_MEMBER },
+    { KIND_BIT(AGENDA), AGENDA_STATES, ENTRY_WAITING, BY_MEMBER },
+    { KIND_BIT(AGENDA), AGENDA_STATES, ENTRY_WITHDRAWN, BY_SOLE_AUTHOR },
+    { KIND_BIT(AGENDA), BIT(WITHDRAWN), ENTRY_WAITING, BY_AUTHOR },
+    { SAID_BY_ONE, BIT(SAID), ENTRY_WITHDRAWN, BY_SOLE_AUTHOR },
+    { SAID_BY_ONE, BIT(WITHDRAWN), ENTRY_SAID, BY_AUTHOR },
+    { FOR_ALL, BIT(OPEN) | BIT(TALKED), ENTRY_WITHDRAWN, BY_SOLE_AUTHOR },
+    { FOR_ALL, BIT(WITHDRAWN) | BIT(TALKED), ENTRY_OPEN, BY_AUTHOR },
+    { KIND_BIT(TOPIC), BIT(OPEN), ENTRY_TALKED, BY_MEMBER },
+    { KIND_BIT(TOPIC), BIT(TALKED), ENTRY_OPEN, BY_MEMBER },
+    { GIVEN, BIT(OFFERED) | BIT(DECLINED), ENTRY_ACCEPTED, BY_TAKER },
+    { GIVEN, BIT(OFFERED) | BIT(ACCEPTED), ENTRY_DECLINED, BY_TAKER },
+    { GIVEN, BIT(OFFERED) | BIT(ACCEPTED), ENTRY_WITHDRAWN, BY_SOLE_AUTHOR },
+    { GIVEN, BIT(WITHDRAWN), ENTRY_OFFERED, BY_AUTHOR },
+    { KIND_BIT(STEP), BIT(ACCEPTED), ENTRY_DONE, BY_OWNER },
+    { KIND_BIT(STEP), BIT(DONE), ENTRY_ACCEPTED, BY_OWNER },
+    { AIMED_AT, BIT(ACTIVE) | BIT(LET_GO), ENTRY_DONE, BY_MEMBER },
+    { AIMED_AT, BIT(ACTIVE) | BIT(DONE), ENTRY_LET_GO, BY_MEMBER },
+    { AIMED_AT, BIT(DONE) | BIT(LET_GO), ENTRY_ACTIVE, BY_MEMBER },
+    { AIMED_AT, BIT(ACTIVE), ENTRY_WITHDRAWN, BY_SOLE_AUTHOR },
+    { AIMED_AT, BIT(WITHDRAWN), ENTRY_ACTIVE, BY_AUTHOR },
 };
 
 /* What was accepted by its owner is theirs: the author no longer takes it back, and one's
@@ -243,7 +255,7 @@ static const struct { EntryKind kind; uint32_t from; EntryState to; uint32_t who
 static bool fits_ownership(const Entry *e, EntryState to)
 {
     bool own = same(e->author, e->owner);
-    bool given = e->kind == ENTRY_TAKEAWAY || e->kind == ENTRY_STEP;
+    bool given = (GIVEN & (UINT64_C(1) << e->kind)) != 0;
     if (!given) return true;
     if (to == ENTRY_WITHDRAWN) return own || e->state == ENTRY_OFFERED;
     if (to == ENTRY_OFFERED) return !own;
@@ -254,12 +266,12 @@ bool entry_may_become(const Entry *e, PersonId by, EntryState to)
 {
     uint32_t as = stands_as(e, by);
     bool own = same(e->author, e->owner);
-    bool given = e->kind == ENTRY_TAKEAWAY || e->kind == ENTRY_STEP;
+    bool given = (GIVEN & (UINT64_C(1) << e->kind)) != 0;
     if (given && own && same(e->author, by) && e->state == ENTRY_WITHDRAWN && to == ENTRY_ACCEPTED)
         return true;
     if (e->state == to || !fits_ownership(e, to)) return false;
     for (size_t i = 0; i < sizeof moves / sizeof *moves; i++) {
-        bool fits = moves[i].kind == e->kind && moves[i].to == to
+        bool fits = (moves[i].kinds & (UINT64_C(1) << e->kind)) && moves[i].to == to
                  && (moves[i].from & (1u << e->state)) && (moves[i].who & as);
         if (fits) return true;
     }
@@ -285,7 +297,8 @@ bool entry_may_answer(const Entry *e, PersonId by, EntryAnswer answer)
     if (answer == ENTRY_ANSWER_KEEP_BOTH)
         return entry_may_word(e, by) && (e->version > 1 || entry_is_split(e));
     if (!(kind_rows[e->kind].answers & (1u << answer))) return false;
-    return answer != ENTRY_ANSWER_WENT || e->state == ENTRY_ACCEPTED || e->state == ENTRY_DONE;
+    return answer != ENTRY_ANSWER_WENT || e->state == ENTRY_ACCEPTED || e->state == ENTRY_DONE
+        || e->state == ENTRY_ACTIVE;
 }
 
 EntryState entry_after_current(void)

@@ -11,18 +11,28 @@
 #define DOMAIN_ENTRY_H
 #include "episode.h"
 
-/* name, stored as, first state, who may word it, what may be answered, writing is a yes.
+/* name, stored as, first state, who may word it, what may be answered, writing is a yes,
+ * what it may stand under (KIND_BIT(NO_KIND): nothing), the slots it may stand in.
  *
  * Of a session: agenda .. step.  The others belong to the work as a whole; `parent` says
- * what an entry stands under (a view under its topic, a passage under its chapter). */
+ * what an entry stands under (a view under its topic, a task under its goal). */
+#define KIND_BIT(name) (UINT64_C(1) << ENTRY_##name)
+#define ALONE KIND_BIT(NO_KIND)
 #define ENTRY_KINDS(X)                                                                    \
-    X(AGENDA, "agenda", WAITING, WORDED_BY_ANYONE, 0, false)                              \
-    X(VOICE, "voice", SAID, WORDED_BY_AUTHOR, 0, false)                                   \
-    X(SENTENCE, "sentence", OPEN, WORDED_BY_ANYONE, ANSWERS_OFFER, true)                  \
-    X(MARKER, "marker", SAID, WORDED_BY_AUTHOR, 0, false)                                 \
-    X(TAKEAWAY, "takeaway", OFFERED, WORDED_BY_OWNER, 0, false)                           \
-    X(STEP, "step", OFFERED, WORDED_BY_OWNER, ANSWER_BIT(WENT), false)                    \
-    X(GOAL, "goal", ACTIVE, WORDED_BY_ANYONE, ANSWERS_OFFER, true)
+    X(AGENDA, "agenda", WAITING, WORDED_BY_ANYONE, 0, false, ALONE, "")                   \
+    X(VOICE, "voice", SAID, WORDED_BY_AUTHOR, 0, false, ALONE, "")                        \
+    X(SENTENCE, "sentence", OPEN, WORDED_BY_ANYONE, ANSWERS_OFFER, true, ALONE, "")       \
+    X(MARKER, "marker", SAID, WORDED_BY_AUTHOR, 0, false, ALONE, "")                      \
+    X(TAKEAWAY, "takeaway", OFFERED, WORDED_BY_OWNER, 0, false, ALONE, "")                \
+    X(STEP, "step", OFFERED, WORDED_BY_OWNER, ANSWER_BIT(WENT), false, ALONE, "")         \
+    X(GOAL, "goal", ACTIVE, WORDED_BY_ANYONE, ANSWERS_OFFER, true, ALONE, "")             \
+    X(TASK, "task", ACTIVE, WORDED_BY_ANYONE, ANSWERS_OFFER | ANSWER_BIT(WENT), true,     \
+      ALONE | KIND_BIT(GOAL), "")                                                         \
+    X(ABOUT, "about", SAID, WORDED_BY_AUTHOR, 0, false, KIND_BIT(GOAL),                   \
+      "why notice level1 level2 level3 level4 level5")                                    \
+    X(TOPIC, "topic", OPEN, WORDED_BY_AUTHOR, 0, false, ALONE, "")                        \
+    X(VIEW, "view", SAID, WORDED_BY_AUTHOR, 0, false, KIND_BIT(TOPIC), "")                \
+    X(SHARED, "shared", OPEN, WORDED_BY_ANYONE, ANSWERS_OFFER, true, KIND_BIT(TOPIC), "")
 #define ENTRY_STATES(X)                                                                   \
     X(WAITING, "waiting") X(CURRENT, "current") X(PARKED, "parked") X(TALKED, "talked")   \
     X(SAID, "said") X(OPEN, "open")                                                       \
@@ -174,6 +184,9 @@ bool entry_has_others(const Entry *e);
 /* --- what may be done -------------------------------------------------------- */
 /* May this kind be put on the table while the session stands so ("planned", "open" ...)? */
 bool entry_may_add(EntryKind kind, Str session_state);
+/* May a fresh one of the work as a whole stand under this kind (ENTRY_NO_KIND: alone), in
+ * this slot? */
+bool entry_may_stand(EntryKind kind, EntryKind under, Str slot);
 /* Whose it becomes.  Takeaways are a client's: the author's own, else the first client's. */
 PersonId entry_owner_for(EntryKind kind, EntryFor whom, PersonId author, const Episode *work);
 /* What another puts into someone's hands is offered; one's own needs nobody's leave. */

@@ -90,7 +90,8 @@ enum { ONLY_OPEN = 1 };       /* the episode must be open */
     X(SESSION_STATE, EPISODE, WORKERS, ONLY_OPEN, C_SESSION, C_SESSION, "TREAT", "opened or closed the session") \
     X(TAKE_HOME_READ, EPISODE, READERS, 0, C_WORK, 0, "TREAT", "opened the page to take home")        \
     X(ENTRY_WRITE, EPISODE, WORKERS, ONLY_OPEN, C_WORK, C_ENTRY, "TREAT", "wrote on the session page") \
-    X(GOAL_WRITE, EPISODE, WORKERS, ONLY_OPEN, C_ENTRY | C_EPISODE | C_PROFILE, C_ENTRY, "TREAT", "wrote or answered a goal") \
+    X(JOINT_READ, EPISODE, READERS, 0, C_ENTRY | C_EPISODE | C_PROFILE, 0, "TREAT", "opened what we word together") \
+    X(JOINT_WRITE, EPISODE, WORKERS, ONLY_OPEN, C_ENTRY | C_EPISODE | C_PROFILE, C_ENTRY, "TREAT", "wrote or answered something we word together") \
     X(CHECK_IN_READ, EPISODE, REL_CLIENT, 0, C_EPISODE | C_PROFILE | C_SESSION | C_ENTRY | C_RESPONSE | C_SCORE, 0, "PATRQT", "opened the check-in") \
     X(CHECK_IN_WRITE, EPISODE, REL_CLIENT, ONLY_OPEN, C_WORK | C_NUMBERS | C_RULE, C_NUMBERS | C_ALERT, "PATRQT", "answered in the check-in") \
     X(RATING_READ, EPISODE, WORKERS, 0, C_EPISODE | C_PROFILE | C_SESSION | C_RESPONSE | C_SCORE, 0, "TREAT", "opened the form after the session") \

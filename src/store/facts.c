@@ -16,9 +16,13 @@ static const Query footing = { "facts_footing", "bbb", "sssii",
 static const Query of_session = { "facts_session", "bbb", "bbsi",
     "SELECT author_id, author_id, state, created_at FROM session"
     " WHERE practice_id = ?1 AND episode_id = ?2 AND session_id = ?3" };
-static const Query of_entry = { "facts_entry", "bbb", "bbsi",
-    "SELECT author_id, owner_id, audience, created_at FROM entry"
-    " WHERE practice_id = ?1 AND episode_id = ?2 AND entry_id = ?3" };
+static const Query of_entry = { "facts_entry", "bbbb", "bbsi",
+    "SELECT e.author_id, e.owner_id, CASE WHEN e.state <> 'withdrawn' AND (e.audience = 'members'"
+    " OR (e.audience = 'chosen' AND EXISTS (SELECT 1 FROM entry_reader r"
+    " WHERE r.practice_id = e.practice_id AND r.episode_id = e.episode_id"
+    " AND r.entry_id = e.entry_id AND r.person_id = ?4 AND r.to_at = 0)))"
+    " THEN 'shown' ELSE 'author' END, e.created_at FROM entry e"
+    " WHERE e.practice_id = ?1 AND e.episode_id = ?2 AND e.entry_id = ?3" };
 static const Query of_response = { "facts_response", "bbb", "bbsi",
     "SELECT person_id, person_id, state, opened_at FROM response"
     " WHERE practice_id = ?1 AND episode_id = ?2 AND response_id = ?3" };
@@ -45,15 +49,19 @@ static const Query *object_query(ObjectKind kind)
 }
 
 /* What came after the actor left the work is not there for them; nor is what its author
- * keeps to themselves. */
+ * keeps to themselves, shows to others, or took back. */
 static Err load_object(Ctx *cx, Tx *tx, const Actor *actor, EpisodeId episode, ObjectKind kind,
                        Uuid object, int64_t left_ms, Facts *f)
 {
     Rows row;
     bool more = false;
     f->object_named = true;
-    TRY(db_rows(cx, tx, object_query(kind), &row, BID(actor->practice), BID(episode),
-                bind_bytes(uuid_bytes(&object))));
+    Bind id = bind_bytes(uuid_bytes(&object));
+    if (kind == OBJECT_ENTRY)
+        TRY(db_rows(cx, tx, &of_entry, &row, BID(actor->practice), BID(episode), id,
+                    BID(actor->person)));
+    else
+        TRY(db_rows(cx, tx, object_query(kind), &row, BID(actor->practice), BID(episode), id));
     TRY(db_next(&row, &more));
     if (!more || (left_ms && row_int(&row, 3) > left_ms)) return OK;
     f->object_author = uuid_eq(row_uuid(&row, 0), actor->person.u);

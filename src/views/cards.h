@@ -76,7 +76,7 @@ typedef struct BriefPage {
     size_t talk_count;
     const GoalCard *goals;
     size_t goal_count;
-    Url goal_add, sessions, progress, invite, end;
+    Url goal_add, sessions, progress, invite, end, ours, topics;
     bool may_invite, may_end, may_write;
     bool ask_rating;
     Url rating_begin;

@@ -84,14 +84,15 @@ static void add_tab(Frame *f, Str label, Url url, bool current)
     }
 }
 
+/* Four fit on a phone; how it goes is a part of the home page. */
 static void client_tabs(Ctx *cx, Str id, Tab current, Frame *f)
 {
     add_tab(f, S("Home"), url_printf(cx->arena, "/work/" STR_FMT "/home", STR_ARG(id)),
-            current == TAB_HOME);
+            current == TAB_HOME || current == TAB_PROGRESS);
     add_tab(f, S("Sessions"), url_printf(cx->arena, "/work/" STR_FMT "/sessions", STR_ARG(id)),
             current == TAB_SESSIONS);
-    add_tab(f, S("How it goes"), url_printf(cx->arena, "/work/" STR_FMT "/progress", STR_ARG(id)),
-            current == TAB_PROGRESS);
+    add_tab(f, S("Our words"), url_printf(cx->arena, "/work/" STR_FMT "/goals", STR_ARG(id)),
+            current == TAB_STORY);
     add_tab(f, S("Who looked"), url_printf(cx->arena, "/work/" STR_FMT "/log", STR_ARG(id)),
             current == TAB_LOG);
     f->support = url_printf(cx->arena, "/work/" STR_FMT "/safety", STR_ARG(id));

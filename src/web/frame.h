@@ -6,7 +6,7 @@
 #include "../gate/dispatch.h"
 #include "../views/frame.h"
 
-typedef enum Tab { TAB_NONE, TAB_HOME, TAB_SESSIONS, TAB_PROGRESS, TAB_LOG, TAB_CASELOAD,
+typedef enum Tab { TAB_NONE, TAB_HOME, TAB_STORY, TAB_SESSIONS, TAB_PROGRESS, TAB_LOG, TAB_CASELOAD,
                    TAB_DUTY, TAB_PEOPLE, TAB_SETTINGS, TAB_RULES, TAB_MEASURES, TAB_ACCOUNT } Tab;
 
 /* The frame of a page for whoever asked.  CLIENT pages carry the client's tabs, WORK pages

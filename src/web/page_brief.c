@@ -98,6 +98,8 @@ static Err fill_cards(Ctx *cx, Req *rq, const Episode *work, BriefPage *p)
     p->goals = goals;
     p->talk = talk;
     p->goal_add = card_work_url(cx, rq, "/goals");
+    p->ours = p->goal_add;
+    p->topics = card_work_url(cx, rq, "/topics");
     p->sessions = card_work_url(cx, rq, "/sessions");
     p->progress = card_work_url(cx, rq, "/progress");
     p->invite = card_work_url(cx, rq, "/invite");
@@ -119,7 +121,7 @@ Err page_brief(Ctx *cx, Req *rq, Reply *reply)
     p->idem = rq->idem;
     p->may_invite = grant_may(rq->grant, ACTION_INVITE_WRITE);
     p->may_end = grant_may(rq->grant, ACTION_EPISODE_END);
-    p->may_write = !p->ended && grant_may(rq->grant, ACTION_GOAL_WRITE);
+    p->may_write = !p->ended && grant_may(rq->grant, ACTION_JOINT_WRITE);
     if (!p->ended) TRY(fill_next(cx, rq, &work, p));
     TRY(fill_last(cx, rq, p));
     TRY(fill_numbers(cx, rq, p));

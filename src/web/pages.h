@@ -22,6 +22,9 @@ PageFn page_caseload, page_episode_new, page_episode_create, page_brief, page_in
        page_episode_end;
 /* page_home.c: the client's home */
 PageFn page_client_home;
+/* page_goals.c, page_joint.c: what people word and answer together */
+PageFn page_goals, page_topics, page_joint_history, page_joint_add, page_joint_word,
+       page_joint_answer, page_joint_state, page_joint_level;
 /* page_goal.c */
 PageFn page_goal_add, page_goal_word, page_goal_answer, page_goal_state;
 /* page_sessions.c: list and planning */

@@ -63,6 +63,18 @@ static const Field move_fields[] = { LINE("when", 30, false, NULL),
 static const Field log_query[] = { INT("before", 1, INT64_MAX, false, NULL),
     { "who", FIELD_ID, false, 0, 0, NULL }, END };
 
+/* -- what people word and answer together; `back`: the page to go to afterwards -- */
+#define BACK LINE("back", 20, false, NULL)
+static const Field joint_fields[] = { LINE("kind", 20, true, NULL),
+    { "parent", FIELD_ID, false, 0, 0, NULL }, LINE("slot", 40, false, NULL),
+    TEXT("text", ENTRY_TEXT_MAX, false, NULL), LINE("due", 20, false, NULL), BACK, END };
+static const Field joint_word_fields[] = { TEXT("text", ENTRY_TEXT_MAX, false, NULL),
+    INT("base", 1, INT64_MAX, true, NULL), BACK, END };
+static const Field joint_answer_fields[] = { LINE("answer", 20, true, NULL),
+    INT("version", 1, INT64_MAX, true, NULL), TEXT("words", ENTRY_TEXT_MAX, false, NULL), BACK, END };
+static const Field joint_state_fields[] = { LINE("state", 20, true, NULL), BACK, END };
+static const Field joint_level_fields[] = { INT("level", 0, 5, true, NULL), BACK, END };
+
 /* -- the session page -- */
 static const Field session_state_fields[] = { LINE("state", 20, true, NULL), END };
 static const Field entry_fields[] = { LINE("kind", 20, true, NULL), LINE("mark", 20, false, NULL),
@@ -157,10 +169,19 @@ const Route routes[] = {
     ROUTE(POST, "/work/:episode/end", EPISODE_END, version_fields, page_episode_end),
     /* -- the client's home, goals, log -- */
     ROUTE(GET, "/work/:episode/home", CLIENT_HOME_READ, NULL, page_client_home),
-    ROUTE(POST, "/work/:episode/goals", GOAL_WRITE, goal_fields, page_goal_add),
-    ROUTE(POST, "/work/:episode/goals/:entry/words", GOAL_WRITE, goal_word_fields, page_goal_word),
-    ROUTE(POST, "/work/:episode/goals/:entry/answer", GOAL_WRITE, goal_answer_fields, page_goal_answer),
-    ROUTE(POST, "/work/:episode/goals/:entry/state", GOAL_WRITE, state_fields, page_goal_state),
+    ROUTE(POST, "/work/:episode/goals", JOINT_WRITE, goal_fields, page_goal_add),
+    ROUTE(POST, "/work/:episode/goals/:entry/words", JOINT_WRITE, goal_word_fields, page_goal_word),
+    ROUTE(POST, "/work/:episode/goals/:entry/answer", JOINT_WRITE, goal_answer_fields, page_goal_answer),
+    ROUTE(POST, "/work/:episode/goals/:entry/state", JOINT_WRITE, state_fields, page_goal_state),
+    /* -- what people word and answer together -- */
+    ROUTE(GET, "/work/:episode/goals", JOINT_READ, NULL, page_goals),
+    ROUTE(GET, "/work/:episode/topics", JOINT_READ, NULL, page_topics),
+    ROUTE(GET, "/work/:episode/joint/:entry", JOINT_READ, NULL, page_joint_history),
+    ROUTE(POST, "/work/:episode/joint", JOINT_WRITE, joint_fields, page_joint_add),
+    ROUTE(POST, "/work/:episode/joint/:entry/words", JOINT_WRITE, joint_word_fields, page_joint_word),
+    ROUTE(POST, "/work/:episode/joint/:entry/answer", JOINT_WRITE, joint_answer_fields, page_joint_answer),
+    ROUTE(POST, "/work/:episode/joint/:entry/state", JOINT_WRITE, joint_state_fields, page_joint_state),
+    ROUTE(POST, "/work/:episode/joint/:entry/level", JOINT_WRITE, joint_level_fields, page_joint_level),
     ROUTE(GET, "/work/:episode/log", LOG_READ, log_query, page_log),
     /* -- sessions: list and planning -- */
     ROUTE(GET, "/work/:episode/sessions", SESSION_LIST, NULL, page_sessions),

@@ -5,9 +5,9 @@ import { accessible, behaved, keyboardWalk, main, must, newPerson, openBrowser, 
 
 const PEOPLE = [
   { who: 'maya', phone: true, start: '/home', more: ['/me'], links: [/\/home$/, /\/sessions$/, /\/sessions\/[^/]+$/,
-    /\/take-home$/, /\/progress$/, /\/log$/, /\/safety$/, /\/signals\/[^/]+$/] },
+    /\/take-home$/, /\/progress$/, /\/goals$/, /\/topics$/, /\/joint\/[^/]+$/, /\/log$/, /\/safety$/, /\/signals\/[^/]+$/] },
   { who: 'amina', phone: true, start: '/home', more: [], links: [/\/signals\/[^/]+$/] },
-  { who: 'meiling', phone: true, start: '/home', more: [], links: [/\/sessions$/, /\/progress$/] },
+  { who: 'meiling', phone: true, start: '/home', more: [], links: [/\/sessions$/, /\/progress$/, /\/goals$/] },
   { who: 'daniel', phone: false, start: '/caseload', more: ['/episodes/new', '/me'],
     links: [/\/work\/[^/]+$/, /\/sessions\/[^/]+$/, /\/alerts\/[^/]+$/, /\/signals\/[^/]+$/, /\/answers\/[^/]+$/,
       /\/sessions$/, /\/progress$/] },

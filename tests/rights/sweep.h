@@ -264,7 +264,9 @@ static inline Str sweep_without(Arena *a, Str text, Str gone, const char *instea
 /* What a person might send; anything else is a few words. */
 static const struct { const char *path, *name, *value; } sweep_values[] = {
     { "/sessions/:session/state", "state", "open" }, { "/entries/:entry/state", "state", "talked" },
-    { "/goals/:entry/state", "state", "done" }, { "/step", "state", "seen" },
+    { "/goals/:entry/state", "state", "done" }, { "/joint/:entry/state", "state", "done" },
+    { "/joint", "kind", "goal" }, { "/joint", "parent", NULL }, { "/joint", "slot", NULL },
+    { "/joint", "due", "2031-05-06" }, { "/joint", "back", NULL }, { "/step", "state", "seen" },
     { "/turn", "step", "noticed" }, { "/alerts/:alert", "step", "seen" },
     { "/repaired", "answer", "mended" }, { "/q/:number", "value", "1" },
     { "", "answer", "yes" }, { "", "kind", "voice" }, { "", "mark", "insight" },

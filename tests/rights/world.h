@@ -496,6 +496,39 @@ static inline void tale_goal(const Tale *t, WhoIs who)
     tale_post(t, who, tale_at(t, "/goals"), join(t, "text=", tale_mark(t, MARK_ENTRY, who)));
 }
 
+/* Puts something down and gives its id: the page goes to it afterwards. */
+static inline Str tale_joint(const Tale *t, WhoIs who, const char *kind, const char *more, Str parent)
+{
+    Arena *a = t->w->h.cx.arena;
+    Str at = tale_post(t, who, tale_at(t, "/joint"),
+        arena_printf(a, "kind=%s&parent=" STR_FMT "%s&text=" STR_FMT, kind, STR_ARG(parent), more,
+                     STR_ARG(tale_mark(t, MARK_ENTRY, who))));
+    return str_slice(at, at.len - 36, at.len);
+}
+
+static inline void tale_joint_act(const Tale *t, WhoIs who, Str id, const char *act, Str form)
+{
+    tale_post(t, who, arena_printf(t->w->h.cx.arena, STR_FMT STR_FMT "%s",
+                                   STR_ARG(tale_at(t, "/joint/")), STR_ARG(id), act), form);
+}
+
+/* A goal with what belongs to it, and a topic that each sees their own way. */
+static inline void tale_together(const Tale *t, WhoIs client, WhoIs therapist)
+{
+    Str goal = tale_joint(t, client, "goal", "", S(""));
+    tale_joint(t, client, "about", "&slot=why", goal);
+    tale_joint(t, therapist, "about", "&slot=level3", goal);
+    tale_joint(t, therapist, "task", "&due=2031-05-06", goal);
+    tale_joint_act(t, therapist, goal, "/answer",
+                   join(t, "answer=not_now&version=1&words=", tale_mark(t, MARK_ENTRY, therapist)));
+    Str topic = tale_joint(t, therapist, "topic", "", S(""));
+    tale_joint(t, client, "view", "", topic);
+    tale_joint(t, therapist, "view", "", topic);
+    tale_joint(t, client, "shared", "", topic);
+    tale_joint_act(t, therapist, topic, "/words",
+                   join(t, "base=1&text=", tale_mark(t, MARK_ENTRY, therapist)));
+}
+
 /* --- the thirty days ---------------------------------------------------------------------------------- */
 
 /* A session from its topics to both forms; the therapist's form stays open when `half`. */
@@ -529,6 +562,7 @@ static inline void world_first_days(World *w)
             Tale t = { w, p, world_held[i] };
             tale_goal(&t, world_works[t.work].client);
             tale_goal(&t, world_works[t.work].therapist);
+            tale_together(&t, world_works[t.work].client, world_works[t.work].therapist);
             tale_meeting(&t, t.work == OF_EDA, t.work == OF_NOOR ? "0" : "1");
         }
 }

@@ -169,7 +169,7 @@ static Err job_add_goal(Ctx *cx, Tx *tx, const Grant *g, void *arg)
 static void test_check_in__asks_about_each_goal_in_its_own_words(void **state)
 {
     House *h = *state;
-    HOUSE_OK(h, house_as(h, &h->maya, ACTION_GOAL_WRITE, h->episode, job_add_goal, NULL));
+    HOUSE_OK(h, house_as(h, &h->maya, ACTION_JOINT_WRITE, h->episode, job_add_goal, NULL));
     Str form = begin(h);
     HttpReply page = house_get(h, &h->maya, at(h, form, "?q=21"));
     HOLDS(page, "Question 21 of 21");

@@ -90,8 +90,8 @@ static void test_progress__each_goal_has_its_own_line(void **state)
     Rated say = { .h = h, .words = S("Say <no> once a week.") };
     Rated walk = { .h = h, .words = S("Walk.") };
     at_week(h, 3);
-    HOUSE_OK(h, house_as(h, &h->maya, ACTION_GOAL_WRITE, h->episode, add_goal, &say));
-    HOUSE_OK(h, house_as(h, &h->maya, ACTION_GOAL_WRITE, h->episode, add_goal, &walk));
+    HOUSE_OK(h, house_as(h, &h->maya, ACTION_JOINT_WRITE, h->episode, add_goal, &say));
+    HOUSE_OK(h, house_as(h, &h->maya, ACTION_JOINT_WRITE, h->episode, add_goal, &walk));
     for (int i = 0; i < 2; i++) {
         at_week(h, 2 - i);
         say.value = 2 + 4 * i;

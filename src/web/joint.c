@@ -1,0 +1,211 @@
+#include "joint.h"
+#include "cards.h"
+#include "../domain/offer.h"
+#include "../store/episode.h"
+
+const char *joint_page_of(EntryKind kind)
+{
+    switch (kind) {
+    case ENTRY_TOPIC:
+    case ENTRY_VIEW:
+    case ENTRY_SHARED: return "/topics";
+    default: return "/goals";
+    }
+}
+
+/* Every page of what people word together, in the order it is offered. */
+static const struct { const char *label, *path; } pages[] = {
+    { "Goals and tasks", "/goals" }, { "How each of us sees it", "/topics" },
+};
+
+static Err fill_pages(Ctx *cx, const Req *rq, JointForm *f)
+{
+    enum { PAGES = sizeof pages / sizeof *pages };
+    NavItem *list = ARENA_ARRAY(cx->arena, NavItem, PAGES);
+    if (!list) return fail(cx, ERR_LIMIT, "request too large");
+    for (size_t i = 0; i < PAGES; i++)
+        list[i] = (NavItem){ str_from_c(pages[i].label), card_work_url(cx, rq, pages[i].path),
+                             str_ends(rq->http->path, str_from_c(pages[i].path)) };
+    f->pages = list;
+    f->page_count = PAGES;
+    return OK;
+}
+
+Err joint_open(Ctx *cx, Req *rq, Str title, Tab tab, EntryKinds kinds, Joint *ret_joint)
+{
+    Joint *j = ret_joint;
+    *j = (Joint){ .cx = cx, .rq = rq };
+    TRY(frame_fill(cx, rq, title, FRAME_READ, tab, &j->frame));
+    TRY(episode_load(cx, rq->tx, rq->grant, req_episode(rq), &j->work));
+    TRY(entry_list_kinds(cx, rq->tx, rq->grant, req_episode(rq), kinds, &j->all));
+    Str others = episode_others(cx->arena, &j->work, rq->actor.person);
+    j->form = (JointForm){ .frame = &j->frame, .errors = &rq->errors, .idem = rq->idem,
+        .add = card_work_url(cx, rq, "/joint"), .back = S(""),
+        .sees = arena_join(cx->arena, S("You and "), others),
+        .may_write = grant_may(rq->grant, ACTION_JOINT_WRITE) };
+    return fill_pages(cx, rq, &j->form);
+}
+
+const Entry *joint_next(const Joint *j, EntryKind kind, EntryId parent, size_t *at)
+{
+    while (*at < j->all.count) {
+        const Entry *e = &j->all.list[(*at)++];
+        if (e->kind == kind && e->state != ENTRY_WITHDRAWN && uuid_eq(e->parent.u, parent.u)) return e;
+    }
+    return NULL;
+}
+
+Err joint_cards(const Joint *j, EntryKind kind, EntryId parent, JointCards *ret_cards)
+{
+    size_t count = 0, at = 0;
+    JointCard *list = ARENA_ARRAY(j->cx->arena, JointCard, j->all.count);
+    if (!list && j->all.count) return fail(j->cx, ERR_LIMIT, "request too large");
+    for (const Entry *e; (e = joint_next(j, kind, parent, &at));) list[count++] = joint_card(j, e);
+    *ret_cards = (JointCards){ list, count };
+    return OK;
+}
+
+/* --- one card ------------------------------------------------------------------------- */
+
+static Str day_of(const Joint *j, int64_t at_ms)
+{
+    return time_say_short(j->cx->arena, j->rq->practice->zone, at_ms);
+}
+
+static JointWords words_of(const Joint *j, PersonId person, Str text, int64_t at_ms)
+{
+    return (JointWords){ .who = card_who(j->rq, &j->work, person), .text = text,
+                         .when = day_of(j, at_ms), .voice = card_voice(&j->work, person) };
+}
+
+/* The newest two of what is on the table beside the words in force. */
+static void fill_table(const Joint *j, const Entry *e, const Offer *offer, bool offers, JointCard *c)
+{
+    enum { SHOWN = 2 };
+    size_t count = 0, skip = 0;
+    JointWords *list = ARENA_ARRAY(j->cx->arena, JointWords, SHOWN);
+    if (!list || (offers && !offer->on_table) || e->kind == ENTRY_TOPIC) return;
+    if (e->wording_count > SHOWN) skip = e->wording_count - SHOWN;
+    if (!offers || (e->version == 1 && !offer->in_force)) skip = e->wording_count - 1;
+    for (size_t i = skip; i < e->wording_count; i++)
+        if (e->wording[i].version > offer->in_force)
+            list[count++] = words_of(j, e->wording[i].author, e->wording[i].text, e->wording[i].at_ms);
+    c->table = list;
+    c->table_count = count;
+}
+
+static void fill_went(const Joint *j, const Entry *e, JointCard *c)
+{
+    JointWords *list = ARENA_ARRAY(j->cx->arena, JointWords, e->said_count);
+    size_t count = 0;
+    for (size_t i = 0; list && i < e->said_count; i++)
+        if (e->said[i].answer == ENTRY_ANSWER_WENT)
+            list[count++] = words_of(j, e->said[i].person, e->said[i].words, e->said[i].at_ms);
+    c->went = list;
+    c->went_count = count;
+}
+
+/* Whose yes is not there: "Daniel", "Daniel and Noor"; empty when all answered. */
+static Str not_answered(const Joint *j, const Entry *e)
+{
+    Str names = S("");
+    for (size_t i = 0; i < j->work.member_count; i++) {
+        const Member *m = &j->work.member[i];
+        if (!offer_concerns(m) || entry_said_by(e, m->person, e->version)) continue;
+        Str who = card_who(j->rq, &j->work, m->person);
+        names = names.len ? arena_printf(j->cx->arena, STR_FMT " and " STR_FMT, STR_ARG(names), STR_ARG(who))
+                          : who;
+    }
+    return names;
+}
+
+static Str detail_of(const Joint *j, const Entry *e, const Offer *offer)
+{
+    Arena *a = j->cx->arena;
+    Str waits = not_answered(j, e);
+    if (offer->state == OFFER_SET_ASIDE || offer->state == OFFER_ENDED) return S("");
+    if (offer->in_force && !offer->on_table)
+        return arena_printf(a, "Everyone said yes on " STR_FMT ".", STR_ARG(day_of(j, offer->agreed_ms)));
+    if (offer->in_force)
+        return arena_printf(a, "Agreed on " STR_FMT ", and still so while other words are on the table.",
+                            STR_ARG(day_of(j, offer->agreed_ms)));
+    if (waits.len == 0) return S("Everyone has answered, not all with yes. It can stay open.");
+    return str_eq(waits, S("You")) ? S("Waiting for your view. No hurry: it can wait until you meet.")
+                                   : arena_printf(a, "Not yet answered by " STR_FMT ".", STR_ARG(waits));
+}
+
+static Str state_of(const Entry *e, const Offer *offer, bool offers)
+{
+    if (e->state == ENTRY_LET_GO) return S("Let go");
+    if (e->state == ENTRY_DONE) return e->kind == ENTRY_GOAL ? S("Reached") : S("Done");
+    if (e->state == ENTRY_TALKED) return S("Talked about");
+    return offers ? offer_state_say(offer->state) : S("");
+}
+
+static void fill_acts(const Joint *j, const Entry *e, JointCard *c)
+{
+    static const struct { EntryState to; const char *goal, *other; } says[] = {
+        { ENTRY_DONE, "We have reached it", "It is done" }, { ENTRY_LET_GO, "Let it go", "Let it go" },
+        { ENTRY_ACTIVE, "Take it up again", "Take it up again" },
+        { ENTRY_TALKED, "Talked about, both views stay", "Talked about, both views stay" },
+        { ENTRY_OPEN, "Take it up again", "Take it up again" }, { ENTRY_WITHDRAWN, "Take it back", "Take it back" } };
+    enum { SAYS = sizeof says / sizeof *says };
+    JointAct *list = ARENA_ARRAY(j->cx->arena, JointAct, SAYS);
+    for (size_t i = 0; list && i < SAYS; i++)
+        if (entry_may_become(e, j->rq->actor.person, says[i].to))
+            list[c->act_count++] = (JointAct){
+                str_from_c(e->kind == ENTRY_GOAL ? says[i].goal : says[i].other),
+                entry_state_name(says[i].to) };
+    c->acts = list;
+}
+
+/* Words nobody agreed to yet are shown as somebody's, not as the heading of all. */
+static Str title_of(const Joint *j, const Entry *e, const JointCard *c)
+{
+    const char *kind = e->kind == ENTRY_GOAL ? "A goal" : e->kind == ENTRY_TASK ? "A task"
+                                                       : "Words you could both say";
+    if (c->agreed || !c->offers) return c->text;
+    return arena_printf(j->cx->arena, "%s%s", kind, c->table_count > 1 ? ", in two versions" : "");
+}
+
+static Str note_of(const Joint *j, const Entry *e)
+{
+    Arena *a = j->cx->arena;
+    Str due = e->due_ms ? arena_printf(a, "By " STR_FMT ". ",
+        STR_ARG(time_say_day(a, j->rq->practice->zone, e->due_ms))) : S("");
+    return e->audience == ENTRY_READ_BY_AUTHOR ? arena_join(a, due, S("Only you read this.")) : due;
+}
+
+static void fill_may(const Joint *j, const Entry *e, bool offers, JointCard *c)
+{
+    PersonId self = j->rq->actor.person;
+    bool open = e->state == ENTRY_ACTIVE || e->state == ENTRY_OPEN || e->state == ENTRY_SAID;
+    const EntrySaid *mine = entry_said_by(e, self, e->version);
+    c->said_yes = mine && mine->answer == ENTRY_ANSWER_YES;
+    c->may_answer = offers && open && !c->said_yes && entry_may_answer(e, self, ENTRY_ANSWER_YES);
+    c->may_word = open && entry_may_word(e, self);
+    c->may_went = open && c->agreed && entry_may_answer(e, self, ENTRY_ANSWER_WENT);
+}
+
+JointCard joint_card(const Joint *j, const Entry *e)
+{
+    Arena *a = j->cx->arena;
+    Str id = uuid_str(a, e->id.u);
+    bool offers = entry_words_are_yes(e->kind);
+    Offer offer = offer_of(e, &j->work);
+    const EntryWording *shown = entry_wording_at(e, offer.in_force);
+    JointCard c = { .id = arena_join(a, S("e-"), id), .text = shown ? shown->text : entry_text(e),
+        .state = state_of(e, &offer, offers), .note = note_of(j, e), .agreed = offer.in_force != 0,
+        .offers = offers, .wording = entry_text(e), .version = e->version,
+        .act = arena_printf(a, "/work/" STR_FMT "/joint/" STR_FMT,
+                            STR_ARG(req_path(j->rq, "episode")), STR_ARG(id)),
+        .has_history = e->version > 1 || e->said_count > 1 };
+    if (offers) c.detail = detail_of(j, e, &offer);
+    c.history = url_local(c.act);
+    fill_table(j, e, &offer, offers, &c);
+    c.title = title_of(j, e, &c);
+    fill_went(j, e, &c);
+    fill_acts(j, e, &c);
+    fill_may(j, e, offers, &c);
+    return c;
+}

@@ -1,0 +1,27 @@
+/* joint.h - fills the cards of what people word and answer together. */
+#ifndef WEB_JOINT_H
+#define WEB_JOINT_H
+#include "../store/entry.h"
+#include "../views/joint.h"
+#include "pages.h"
+
+/* The entries a page shows, and what it needs to tell about them. */
+typedef struct Joint {
+    Ctx *cx;
+    Req *rq;
+    Episode work;
+    Entries all;
+    Frame frame;
+    JointForm form;
+} Joint;
+
+/* Loads the kinds and fills frame and form. */
+MUST_CHECK Err joint_open(Ctx *cx, Req *rq, Str title, Tab tab, EntryKinds kinds, Joint *ret_joint);
+JointCard joint_card(const Joint *j, const Entry *e);
+/* The next one of this kind under `parent` (zero: under nothing) from `*at` on, not taken
+ * back; NULL when there is none.  Moves `*at` past it. */
+const Entry *joint_next(const Joint *j, EntryKind kind, EntryId parent, size_t *at);
+MUST_CHECK Err joint_cards(const Joint *j, EntryKind kind, EntryId parent, JointCards *ret_cards);
+/* Where entries of this kind are shown: "/goals". */
+const char *joint_page_of(EntryKind kind);
+#endif

@@ -1,0 +1,222 @@
+/* page_joint.c - what the forms of joint pages do, and how words came to be. */
+#include "cards.h"
+#include "joint.h"
+#include "../base/diff.h"
+#include "../store/episode.h"
+#include "views.h"
+
+static Url page_url(Ctx *cx, const Req *rq, EntryKind kind, EntryId id)
+{
+    Str back = req_text(rq, "back");
+    const char *page = str_eq(back, S("home")) ? "/home" : str_eq(back, S("brief")) ? ""
+                                                         : joint_page_of(kind);
+    if (uuid_is_zero(id.u)) return card_work_url(cx, rq, page);
+    return url_printf(cx->arena, "/work/" STR_FMT "%s#e-" STR_FMT, STR_ARG(req_path(rq, "episode")),
+                      page, STR_ARG(uuid_str(cx->arena, id.u)));
+}
+
+/* --- forms that are not finished ------------------------------------------------------ */
+
+static void keep(const Req *rq, JointAgain *p, const char *name)
+{
+    Str value = req_text(rq, name);
+    if (value.len) p->kept[p->kept_count++] = (JointKept){ str_from_c(name), value };
+}
+
+/* The form alone, with what was typed: the page it stood on shows more than this act may. */
+static Err show_again(Ctx *cx, Req *rq, Reply *reply, const char *field, EntryKind kind)
+{
+    static const char *const kept[] = { "kind", "parent", "slot", "due", "back", "base", "version",
+                                        "answer" };
+    Frame frame;
+    JointAgain p = { .field = str_from_c(field), .text = req_text(rq, field), .idem = rq->idem,
+                     .back = page_url(cx, rq, kind, (EntryId){ { { 0 } } }) };
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) keep(rq, &p, kept[i]);
+    TRY(frame_fill(cx, rq, S("Your words"), FRAME_READ, TAB_STORY, &frame));
+    reply->status = 422;
+    view_joint_again(&reply->body, &frame, &rq->errors, url_local(rq->http->path), &p);
+    return OK;
+}
+
+/* --- adding ----------------------------------------------------------------------------- */
+
+static bool typed_due(Req *rq, int64_t *ret_due_ms)
+{
+    Date date;
+    Str typed = req_text(rq, "due");
+    *ret_due_ms = 0;
+    if (typed.len == 0) return true;
+    if (!date_parse(typed, &date)) {
+        req_error(rq, "text", S("Write the day like 2026-12-03, or leave it open."));
+        return false;
+    }
+    *ret_due_ms = zone_instant(rq->practice->zone, date, (Clock){ .hour = 12 });
+    return true;
+}
+
+static Err kind_of_parent(Ctx *cx, Req *rq, EntryId parent, EntryKind *ret_kind)
+{
+    Entry e = { .kind = ENTRY_NO_KIND };
+    if (!uuid_is_zero(parent.u))
+        TRY(entry_load(cx, rq->tx, rq->grant, req_episode(rq), parent, &e));
+    *ret_kind = e.kind;
+    return OK;
+}
+
+Err page_joint_add(Ctx *cx, Req *rq, Reply *reply)
+{
+    Episode work;
+    EntryId id;
+    EntryKind under;
+    EntryNew fresh = { .kind = entry_kind_parse(req_text(rq, "kind")), .text = req_text(rq, "text"),
+                       .parent = { req_uuid(rq, "parent") }, .slot = req_text(rq, "slot") };
+    TRY(kind_of_parent(cx, rq, fresh.parent, &under));
+    if (!entry_may_stand(fresh.kind, under, fresh.slot))
+        return fail(cx, ERR_INVALID, "this has no place there");
+    if (fresh.text.len == 0) req_error(rq, "text", S("Write a few words first."));
+    if (!typed_due(rq, &fresh.due_ms) || rq->errors.count)
+        return show_again(cx, rq, reply, "text", fresh.kind);
+    TRY(episode_load(cx, rq->tx, rq->grant, req_episode(rq), &work));
+    fresh.owner = entry_owner_for(fresh.kind, ENTRY_FOR_US, rq->actor.person, &work);
+    TRY(entry_add(cx, rq->tx, rq->grant, req_episode(rq), &fresh, &id));
+    return reply_go(reply, page_url(cx, rq, fresh.kind, uuid_is_zero(fresh.parent.u) ? id : fresh.parent));
+}
+
+/* --- words, answers, state ---------------------------------------------------------------- */
+
+static Err load(Ctx *cx, Req *rq, Entry *ret_entry)
+{
+    TRY(entry_load(cx, rq->tx, rq->grant, req_episode(rq), REQ_ID(Entry, rq, "entry"), ret_entry));
+    return uuid_is_zero(ret_entry->session.u) ? OK : fail(cx, ERR_MISSING, "no such record");
+}
+
+static Err go_back(Ctx *cx, Req *rq, Reply *reply, const Entry *e)
+{
+    return reply_go(reply, page_url(cx, rq, e->kind, uuid_is_zero(e->parent.u) ? e->id : e->parent));
+}
+
+Err page_joint_word(Ctx *cx, Req *rq, Reply *reply)
+{
+    Entry e;
+    TRY(load(cx, rq, &e));
+    if (req_text(rq, "text").len == 0) req_error(rq, "text", S("Write a few words first."));
+    if (rq->errors.count) return show_again(cx, rq, reply, "text", e.kind);
+    TRY(entry_word(cx, rq->tx, rq->grant, req_episode(rq), e.id, req_int(rq, "base", 0),
+                   req_text(rq, "text")));
+    return go_back(cx, rq, reply, &e);
+}
+
+Err page_joint_answer(Ctx *cx, Req *rq, Reply *reply)
+{
+    Entry e;
+    EntryAnswer answer = entry_answer_parse(req_text(rq, "answer"));
+    TRY(load(cx, rq, &e));
+    if (answer == ENTRY_ANSWER_NONE) return fail(cx, ERR_INVALID, "not one of the answers");
+    if (answer == ENTRY_ANSWER_WENT && req_text(rq, "words").len == 0)
+        req_error(rq, "text", S("Write a few words first."));
+    if (rq->errors.count) return show_again(cx, rq, reply, "words", e.kind);
+    TRY(entry_answer(cx, rq->tx, rq->grant, req_episode(rq), e.id, req_int(rq, "version", 0), answer,
+                     req_text(rq, "words")));
+    return go_back(cx, rq, reply, &e);
+}
+
+Err page_joint_state(Ctx *cx, Req *rq, Reply *reply)
+{
+    Entry e;
+    EntryState state = entry_state_parse(req_text(rq, "state"));
+    TRY(load(cx, rq, &e));
+    if (state == ENTRY_NO_STATE) return fail(cx, ERR_INVALID, "choose one of the buttons");
+    TRY(entry_set_state(cx, rq->tx, rq->grant, req_episode(rq), e.id, state));
+    return go_back(cx, rq, reply, &e);
+}
+
+Err page_joint_level(Ctx *cx, Req *rq, Reply *reply)
+{
+    Entry e;
+    TRY(load(cx, rq, &e));
+    TRY(entry_set_level(cx, rq->tx, rq->grant, req_episode(rq), e.id, req_int(rq, "level", 0)));
+    return go_back(cx, rq, reply, &e);
+}
+
+/* --- history ------------------------------------------------------------------------------ */
+
+static Str answer_said(const Entry *e, const EntrySaid *s)
+{
+    (void)e;
+    switch (s->answer) {
+    case ENTRY_ANSWER_YES: return S("said yes");
+    case ENTRY_ANSWER_NO: return S("sees it differently");
+    case ENTRY_ANSWER_NOT_NOW: return S("said not now");
+    case ENTRY_ANSWER_KEEP_BOTH: return S("kept both versions");
+    case ENTRY_ANSWER_WENT: return S("told how it went");
+    case ENTRY_ANSWER_NONE: break;
+    }
+    return S("");
+}
+
+static Str when_of(Ctx *cx, const Req *rq, int64_t at_ms)
+{
+    return time_say_day_clock(cx->arena, rq->practice->zone, at_ms);
+}
+
+static void fill_said(Ctx *cx, Req *rq, const Episode *work, const Entry *e, int64_t version,
+                      JointStep *step)
+{
+    JointWords *list = ARENA_ARRAY(cx->arena, JointWords, e->said_count);
+    for (size_t i = 0; list && i < e->said_count; i++) {
+        const EntrySaid *s = &e->said[i];
+        if (s->version != version) continue;
+        list[step->said_count++] = (JointWords){ .text = s->words, .when = when_of(cx, rq, s->at_ms),
+            .who = arena_printf(cx->arena, STR_FMT " " STR_FMT, STR_ARG(card_who(rq, work, s->person)),
+                                STR_ARG(answer_said(e, s))) };
+    }
+    step->said = list;
+}
+
+static Err fill_pieces(Ctx *cx, const Entry *e, const EntryWording *w, JointStep *step)
+{
+    static const JointChange change[] = { [DIFF_SAME] = CHANGE_KEPT, [DIFF_GONE] = CHANGE_GONE,
+                                          [DIFF_NEW] = CHANGE_NEW };
+    Diff diff;
+    const EntryWording *base = entry_wording_at(e, w->base);
+    if (!diff_words(cx->arena, base ? base->text : w->text, w->text, &diff))
+        return fail(cx, ERR_LIMIT, "request too large");
+    JointPiece *pieces = ARENA_ARRAY(cx->arena, JointPiece, diff.count);
+    if (!pieces && diff.count) return fail(cx, ERR_LIMIT, "request too large");
+    for (size_t i = 0; i < diff.count; i++)
+        pieces[i] = (JointPiece){ change[diff.list[i].kind], diff.list[i].text };
+    step->pieces = pieces;
+    step->piece_count = diff.count;
+    return OK;
+}
+
+static Err fill_step(Ctx *cx, Req *rq, const Episode *work, const Entry *e, const EntryWording *w,
+                     JointStep *step)
+{
+    *step = (JointStep){ .who = card_who(rq, work, w->author), .when = when_of(cx, rq, w->at_ms),
+        .voice = card_voice(work, w->author),
+        .number = w->base && entry_wording_at(e, w->base)
+            ? arena_printf(cx->arena, "Version %lld, written on version %lld", (long long)w->version,
+                           (long long)w->base)
+            : arena_printf(cx->arena, "Version %lld", (long long)w->version) };
+    fill_said(cx, rq, work, e, w->version, step);
+    return fill_pieces(cx, e, w, step);
+}
+
+Err page_joint_history(Ctx *cx, Req *rq, Reply *reply)
+{
+    Entry e;
+    Episode work;
+    Frame frame;
+    TRY(load(cx, rq, &e));
+    TRY(episode_load(cx, rq->tx, rq->grant, req_episode(rq), &work));
+    TRY(frame_fill(cx, rq, S("How these words came to be"), FRAME_READ, TAB_STORY, &frame));
+    JointStep *steps = ARENA_ARRAY(cx->arena, JointStep, e.wording_count);
+    if (!steps && e.wording_count) return fail(cx, ERR_LIMIT, "request too large");
+    for (size_t i = 0; i < e.wording_count; i++)
+        TRY(fill_step(cx, rq, &work, &e, &e.wording[e.wording_count - 1 - i], &steps[i]));
+    JointHistory h = { .title = entry_text(&e), .back = page_url(cx, rq, e.kind, e.id),
+                       .steps = steps, .step_count = e.wording_count };
+    view_joint_history(&reply->body, &frame, &h);
+    return OK;
+}
