@@ -182,12 +182,24 @@ static void half_of_first(Threshold *t, double first)
                       " rules of this practice or work, not the questionnaire’s own") };
 }
 
+/* Only where the definition gives a group's spread and reliability. */
+static void by_jacobson_truax(const MeasureScale *scale, double critical, Threshold *t)
+{
+    const ScaleNorm *n = &scale->norm[NORM_CLINICAL];
+    if (!n->known || !(n->sd > 0) || !(n->reliability >= 0) || !(n->reliability < 1)) return;
+    *t = (Threshold){ .known = true, .rule = RULE_MORE_THAN, .method = S(CHANGE_CHOSEN "jt"),
+                      .value = change_reliable_value(n->sd, n->reliability, critical),
+                      .source = n->source };
+}
+
 MeasureScale rules_scale(const Rules *rules, const MeasureScale *scale, double first)
 {
     MeasureScale s = *scale;
     if (s.sigma_floor.known) s.sigma_floor.value *= rules_value(rules, RULE_FLOOR);
     Str size = str_from_c(rows[RULE_CHANGE_SIZE].option[rules->option[RULE_CHANGE_SIZE]].word);
     if (str_eq(size, S("half"))) half_of_first(&s.reliable, first);
+    if (str_starts(size, S("jt")))
+        by_jacobson_truax(scale, rules_value(rules, RULE_CHANGE_SIZE), &s.reliable);
     return s;
 }
 

@@ -144,3 +144,27 @@ Explanation explain_course_table(Arena *arena, const Definition *d, const Measur
     explain_threshold(&e, S("Functional from"), explain_points(arena, table->functional));
     return e;
 }
+
+Explanation explain_drift(Arena *arena, const Definition *d, const DropoutFlags *flags)
+{
+    static const struct { DropoutFlag flag; const char *fact, *least; } shown[] = {
+        { DROPOUT_FLAG_MISSED, "Of the last four sessions, not held", "Not held, at least" },
+        { DROPOUT_FLAG_UNANSWERED, "Forms left open after them", "Left open, at least" },
+        { DROPOUT_FLAG_ALLIANCE, "Rating lower than before", NULL } };
+    Explanation e = explain_start(arena, "drift", 1, d, (Str){ 0 });
+    e.validated = false;
+    e.sentence = S("A session did not take place, a form stayed open, and working together felt lower"
+                   " than before. That happens, and there are many reasons for it. What would make it"
+                   " easier to come, and to say what is missing?");
+    e.computed = S("Three facts that have to come together; none of them means anything alone. No"
+                   " probability is computed, and nobody is to blame.");
+    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
+        double fact = flags->flag[shown[i].flag].fact, least = flags->flag[shown[i].flag].least;
+        Str said = shown[i].least ? points_or_none(arena, fact)
+                                  : three_word(flags->flag[shown[i].flag].raised);
+        explain_input(&e, str_from_c(shown[i].fact), said);
+        if (shown[i].least)
+            explain_threshold(&e, str_from_c(shown[i].least), explain_points(arena, least));
+    }
+    return e;
+}

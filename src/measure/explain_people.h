@@ -14,6 +14,9 @@ Explanation explain_system(Arena *arena, const Definition *d, const MeasureScale
                            const SystemSession *session);
 /* For the therapist: facts side by side, no sum and no probability. */
 Explanation explain_leaving(Arena *arena, const Definition *d, const DropoutFlags *flags);
+/* The same facts said to the client, without blame: for when missed, unanswered and a lower
+ * rating come together. */
+Explanation explain_drift(Arena *arena, const Definition *d, const DropoutFlags *flags);
 Explanation explain_course_table(Arena *arena, const Definition *d, const MeasureScale *scale,
                                  const CourseTable *table, CoursePoint first, CoursePoint latest);
 #endif

@@ -79,7 +79,7 @@ static Err measure_shown(Ctx *cx, const Req *rq, const Page *p, size_t first, si
         .skeleton = !d->complete, .validated = d->validated, .notice = d->licence.notice,
         .languages = languages_say(cx->arena, &d->licence), .version = list,
         .version_count = count, .main_scale = measure_main_scale(d)->id,
-        .licence = arena_printf(cx->arena, STR_FMT ". " STR_FMT ". " STR_FMT,
+        .licence = arena_printf(cx->arena, STR_FMT "; " STR_FMT "; " STR_FMT,
                                 STR_ARG(tier_say(&d->licence)), STR_ARG(d->licence.holder),
                                 STR_ARG(d->licence.text)),
         .attested = attested_say(cx->arena, &speaks->attested), .norm = norm_say(cx, rq, p, d),

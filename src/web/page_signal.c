@@ -51,6 +51,23 @@ static const Ask asks[] = {
 };
 enum { ASKS = sizeof asks / sizeof *asks };
 
+/* Where a kind asks the same thing in words of its own. */
+static const struct { SignalKind kind; SignalStep step; const char *title, *hint, *button; }
+    own_words[] = {
+    { SIGNAL_DRIFT, STEP_EVENTS, "What got in the way?",
+      "Of coming, or of answering: time, money, health, or how it was here.", "Write what got in the way" },
+    { SIGNAL_DRIFT, STEP_ALLIANCE, "What has been missing here?",
+      "Something unsaid, too fast, too slow, not what you came for.", "Write what was missing" },
+    { SIGNAL_DRIFT, STEP_PLAN, "What would make it easier?",
+      "Another time or way to meet, a pause, or an ending you choose. It stands when you have both"
+      " said so.", "Write what would help" },
+    { SIGNAL_SUDDEN_STEP, STEP_EVENTS, "What happened around then?",
+      "In the sessions, or outside. It is fine not to know.", "Write what happened" },
+    { SIGNAL_NOT_ON_TRACK, STEP_PLAN, "What shall we try that we have not tried?",
+      "More often, something else, someone else beside you, or the same for longer. It stands when"
+      " you have both said so.", "Write what to try" },
+};
+
 typedef struct Page {
     Episode work;
     Signal it;
@@ -132,6 +149,16 @@ static SignalState yes_state(SignalStep step)
     return step == STEP_PLAN ? SIGNAL_TRYING : SIGNAL_NO_STATE;
 }
 
+static void words_of_kind(SignalKind kind, SignalStep step, StepShown *s)
+{
+    for (size_t i = 0; i < sizeof own_words / sizeof *own_words; i++) {
+        if (own_words[i].kind != kind || own_words[i].step != step) continue;
+        s->title = str_from_c(own_words[i].title);
+        s->hint = str_from_c(own_words[i].hint);
+        s->button = str_from_c(own_words[i].button);
+    }
+}
+
 static Err step_shown(Ctx *cx, const Req *rq, const Page *p, const Ask *ask, StepShown *ret_step)
 {
     bool good = !p->it.worse && ask->good_title;
@@ -143,6 +170,7 @@ static Err step_shown(Ctx *cx, const Req *rq, const Page *p, const Ask *ask, Ste
                     .hint = str_from_c(good ? ask->good_hint : ask->hint),
                     .button = str_from_c(good ? ask->good_button : ask->button),
                     .unfold = open == ask->step };
+    words_of_kind(p->it.kind, ask->step, &s);
     if (rq->errors.count && sent == ask->step) s.typed = req_text(rq, "text");
     if (yes != SIGNAL_NO_STATE
         && signal_may_step(p->it.page, p->it.state, p->words, p->side, yes)) {
@@ -170,6 +198,11 @@ static Str lead(const Signal *it)
     if (it->page == PAGE_REPAIR)
         return S("This happens in good work too, and talking about it often helps. Nobody is to"
                  " blame. Write here, or just talk; later is fine.");
+    if (it->kind == SIGNAL_DRIFT)
+        return S("Staying away has its reasons, and saying them is useful whatever comes of it. Nobody"
+                 " is to blame. Every question here can stay empty.");
+    if (it->kind == SIGNAL_SUDDEN_STEP)
+        return S("This is a note. Write something if you like; nothing waits for it.");
     if (!it->worse)
         return S("Good news is worth a conversation as well: what helped, and what to keep.");
     return S("A number is a reason to talk, nothing more. What is going on, and what shall we"
@@ -185,9 +218,10 @@ static Err from_say(Ctx *cx, const Req *rq, const Page *p, Str *ret_from)
     Str day = time_say_day_year(cx->arena, rq->practice->zone, p->it.raised_ms);
     bool own = uuid_eq(p->it.rater.u, rq->actor.person.u);
     Str whose = own ? S("your") : arena_join(cx->arena, name, S("’s"));
-    const char *form = p->it.page == PAGE_REPAIR ? "form after" : "check-in before";
+    bool rating = p->it.page == PAGE_REPAIR || p->it.kind == SIGNAL_DRIFT;
+    const char *form = rating ? "form after" : "check-in before";
     *ret_from = arena_printf(cx->arena, "From " STR_FMT " %s, " STR_FMT ".", STR_ARG(whose),
-                             p->it.page == PAGE_REPAIR ? "form after a session" : "check-in",
+                             rating ? "form after a session" : "check-in",
                              STR_ARG(day));
     if (uuid_is_zero(p->it.session.u) || grant_action(rq->grant) != ACTION_SIGNAL_READ) return OK;
     TRY(session_load(cx, rq->tx, rq->grant, p->work.id, p->it.session, &session));

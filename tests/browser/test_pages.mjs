@@ -5,14 +5,14 @@ import { accessible, behaved, keyboardWalk, main, must, newPerson, openBrowser, 
 
 const PEOPLE = [
   { who: 'maya', phone: true, start: '/home', more: ['/me'], links: [/\/home$/, /\/sessions$/, /\/sessions\/[^/]+$/,
-    /\/take-home$/, /\/progress$/, /\/goals$/, /\/topics$/, /\/joint\/[^/]+$/, /\/log$/, /\/safety$/, /\/signals\/[^/]+$/] },
+    /\/take-home$/, /\/progress$/, /\/goals$/, /\/topics$/, /\/joint\/[^/]+$/, /\/log$/, /\/safety$/, /\/signals\/[^/]+$/, /\/rules$/] },
   { who: 'amina', phone: true, start: '/home', more: [], links: [/\/signals\/[^/]+$/] },
   { who: 'meiling', phone: true, start: '/home', more: [], links: [/\/sessions$/, /\/progress$/, /\/goals$/] },
   { who: 'daniel', phone: false, start: '/caseload', more: ['/episodes/new', '/me'],
     links: [/\/work\/[^/]+$/, /\/sessions\/[^/]+$/, /\/alerts\/[^/]+$/, /\/signals\/[^/]+$/, /\/answers\/[^/]+$/,
-      /\/sessions$/, /\/progress$/] },
+      /\/sessions$/, /\/progress$/, /\/rules$/] },
   { who: 'helen', phone: false, start: '/duty', more: ['/me'], links: [/\/alerts\/[^/]+$/] },
-  { who: 'jo', phone: false, start: '/practice', more: ['/practice/settings'], links: [] },
+  { who: 'jo', phone: false, start: '/practice', more: ['/practice/settings', '/practice/rules', '/practice/measures'], links: [] },
 ];
 const SIGNED_OUT = ['/sign-in', '/help', '/forgotten', '/invite/not-a-link', '/nothing-here'];
 

@@ -107,6 +107,13 @@ static void test_rules__thresholds_of_a_scale_follow_the_choices(void **state)
     r = rules_in_force(&half, &none);
     assert_near(rules_scale(&r, phq, 18).reliable.value, 9);
     assert_near(rules_scale(&r, phq, 0).reliable.value, phq->reliable.value);
+    RuleChoices jt = rules_read(S("change_size=jt95"));
+    Rules by_jt = rules_in_force(&jt, &none);
+    MeasureScale known = *phq;
+    known.norm[NORM_CLINICAL] = (ScaleNorm){ .known = true, .sd = 7.5, .reliability = .8 };
+    assert_near(rules_scale(&by_jt, &known, 18).reliable.value, 1.96 * 4.743416490252569);
+    known.norm[NORM_CLINICAL].known = false;           /* nothing to compute it from: published */
+    assert_near(rules_scale(&by_jt, &known, 18).reliable.value, phq->reliable.value);
     assert_near(rules_scale(&r, bond, 4).sigma_floor.value, 2 * bond->sigma_floor.value);
 }
 

@@ -242,6 +242,40 @@ static void test_rule__research_rules_speak_only_when_chosen(void **state)
     assert_int_equal(all_noticed(h).count, 1);             /* one about a fall is open */
 }
 
+typedef struct Went { House *h; SessionId id; const char *state; } Went;
+
+static Err went_job(Ctx *cx, Tx *tx, const Grant *g, void *arg)
+{
+    Went *w = arg;
+    return session_set_state(cx, tx, g, w->h->episode, w->id, str_from_c(w->state));
+}
+
+static SessionId went(House *h, int weeks_ago, const char *first, const char *then)
+{
+    Went w = { h, session_at(h, weeks_ago), first };
+    HOUSE_OK(h, house_as(h, &h->daniel, ACTION_SESSION_STATE, h->episode, went_job, &w));
+    w.state = then;
+    if (then) HOUSE_OK(h, house_as(h, &h->daniel, ACTION_SESSION_STATE, h->episode, went_job, &w));
+    return w.id;
+}
+
+static void test_rule__losing_touch_needs_all_three_and_blames_nobody(void **state)
+{
+    House *h = *state;
+    rating_sent(h, &h->maya, went(h, 8, "open", "ended"), 5, 5, 5, 0, -1);
+    rating_sent(h, &h->maya, went(h, 7, "open", "ended"), 5, 5, 5, 0, -1);
+    went(h, 6, "open", "ended");                                   /* its form is left open */
+    rating_sent(h, &h->maya, went(h, 5, "open", "ended"), 3, 3, 3, 0, -1);
+    assert_int_equal(ever_noticed(h, SIGNAL_DRIFT), 0);            /* every session took place */
+    went(h, 4, "missed", NULL);
+    rating_sent(h, &h->maya, went(h, 3, "open", "ended"), 2, 2, 2, 0, -1);
+    assert_int_equal(ever_noticed(h, SIGNAL_DRIFT), 1);
+    Signals all = all_noticed(h);
+    for (size_t i = 0; i < all.count; i++)
+        if (all.list[i].kind == SIGNAL_DRIFT)
+            assert_true(str_contains(all.list[i].why.sentence, S("That happens")));
+}
+
 static void test_rule__no_rule_switches_off_what_is_said_directly(void **state)
 {
     House *h = *state;
@@ -278,6 +312,7 @@ int main(void)
         house_test(test_rule__a_low_rating_against_six_even_ones_is_charted),
         house_test(test_rule__a_wider_floor_asks_for_a_larger_fall),
         house_test(test_rule__research_rules_speak_only_when_chosen),
+        house_test(test_rule__losing_touch_needs_all_three_and_blames_nobody),
         house_test(test_rule__no_rule_switches_off_what_is_said_directly),
         house_test(test_rule__one_form_opens_one_conversation),
     };
