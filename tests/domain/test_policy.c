@@ -205,7 +205,7 @@ static void test_policy__each_relation_has_the_rule_that_is_its_own(void **state
     const struct { Action action; uint32_t relation; const char *rule; } cases[] = {
         { ACTION_PROGRESS_READ, REL_CLIENT, "R4-own" },
         { ACTION_PROGRESS_READ, REL_FORMER_CLIENT, "R4-own" },
-        { ACTION_GOAL_WRITE, REL_CLIENT, "R4-own-coauthor" },
+        { ACTION_JOINT_WRITE, REL_CLIENT, "R4-own-coauthor" },
         { ACTION_PROGRESS_READ, REL_THERAPIST, "R7-treating" },
         { ACTION_PROGRESS_READ, REL_FORMER_THERAPIST, "R8-consent" },
         { ACTION_ALERT_WRITE, REL_THERAPIST_AT_END, "R8-consent" },
