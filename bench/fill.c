@@ -8,6 +8,7 @@
 #include "store/practice.h"
 #include "store/session.h"
 #include "web/form.h"
+#include <pthread.h>
 
 enum { PER_THERAPIST = 60, DAY_MS = 24 * 60 * 60 * 1000, AGENDA = 3 };
 
@@ -227,23 +228,70 @@ static Err job_therapist(Ctx *cx, Tx *tx, void *arg)
     return OK;
 }
 
-static Err add_client(Ctx *cx, Fill *f)
+/* So many at once that they share a commit: the disk is asked once for all of them. */
+enum { AT_ONCE = PER_THERAPIST };
+
+typedef struct Batch {
+    Fill f[AT_ONCE];              /* of each its own: the number differs */
+    Ctx cx[AT_ONCE];
+    Client c[AT_ONCE];
+    int count, left;
+    Err first;
+    pthread_mutex_t lock;
+    pthread_cond_t over;
+} Batch;
+
+static void client_done(Err result, void *arg)
 {
-    Arena *arena = arena_open(64 << 20);
-    Ctx own = { .arena = arena, .now_ms = f->now_ms };
-    Client c = { .f = f, .line = out_open(arena, 1 << 20) };
-    Err err = db_write(&own, f->app->db, job_client, &c);
-    if (err.kind == ERR_NONE) {
-        Str line = out_str(&c.line);
-        printf(STR_FMT "\n", STR_ARG(line));
-    } else {
-        err = fail(cx, err.kind, "client %d: %s", f->number, own.err_text);
-    }
-    arena_close(arena);
-    return err;
+    Batch *b = arg;
+    pthread_mutex_lock(&b->lock);
+    if (b->first.kind == ERR_NONE) b->first = result;
+    if (--b->left == 0) pthread_cond_signal(&b->over);
+    pthread_mutex_unlock(&b->lock);
 }
 
-static Err fill(Ctx *cx, Fill *f, int clients)
+static void batch_submit(Batch *b, const Fill *f)
+{
+    b->left = b->count;
+    for (int i = 0; i < b->count; i++) {
+        b->f[i] = *f;
+        b->f[i].number = f->number + i;
+        b->cx[i] = (Ctx){ .arena = arena_open(64 << 20), .now_ms = f->now_ms };
+        b->c[i] = (Client){ .f = &b->f[i], .line = out_open(b->cx[i].arena, 1 << 20) };
+    }
+    for (int i = 0; i < b->count; i++)
+        db_submit(&b->cx[i], f->app->db, job_client, &b->c[i], client_done, b);
+}
+
+static Err add_clients(Ctx *cx, Fill *f, int count)
+{
+    Batch b = { .count = count, .lock = PTHREAD_MUTEX_INITIALIZER, .over = PTHREAD_COND_INITIALIZER };
+    batch_submit(&b, f);
+    pthread_mutex_lock(&b.lock);
+    while (b.left > 0) pthread_cond_wait(&b.over, &b.lock);
+    pthread_mutex_unlock(&b.lock);
+    for (int i = 0; i < count; i++) {
+        Str line = out_str(&b.c[i].line);
+        if (b.first.kind == ERR_NONE) printf(STR_FMT "\n", STR_ARG(line));
+        else if (b.cx[i].err_text[0]) fprintf(stderr, "client %d: %s\n", f->number + i, b.cx[i].err_text);
+        arena_close(b.cx[i].arena);
+    }
+    f->number += count;
+    return b.first.kind == ERR_NONE ? OK : fail(cx, b.first.kind, "a client could not be added");
+}
+
+/* So many clients more, with a therapist for every PER_THERAPIST. */
+static Err fill_up(Ctx *cx, Fill *f, int clients)
+{
+    while (f->number < clients) {
+        int left = clients - f->number;
+        TRY(db_write(cx, f->app->db, job_therapist, f));
+        TRY(add_clients(cx, f, left < PER_THERAPIST ? left : PER_THERAPIST));
+    }
+    return OK;
+}
+
+static Err fill(Ctx *cx, Fill *f, int clients, int more)
 {
     f->practice = (Practice){ .id = ID_NEW(Practice, cx->now_ms), .name = S("Bench"),
         .time_zone = S("Europe/London"), .crisis_count = 1, .duty_after_min = 15,
@@ -254,19 +302,18 @@ static Err fill(Ctx *cx, Fill *f, int clients)
     password_cheap_for_tests();
     TRY(password_hash(cx, S("not used by anyone"), &f->phc));
     TRY(db_write(cx, f->app->db, job_practice, f));
-    for (f->number = 0; f->number < clients; f->number++) {
-        if (f->number % PER_THERAPIST == 0) TRY(db_write(cx, f->app->db, job_therapist, f));
-        TRY(add_client(cx, f));
-    }
+    TRY(fill_up(cx, f, clients));
+    f->meetings = 1;
+    TRY(fill_up(cx, f, clients + more));
     return OK;
 }
 
-int bench_fill(Ctx *cx, const char *dir, int clients, int meetings, int open)
+int bench_fill(Ctx *cx, const char *dir, const FillSize *size)
 {
     OpenOptions options = { .create = true, .without_practice = true };
-    Fill f = { .meetings = meetings, .open = open, .now_ms = cx->now_ms };
+    Fill f = { .meetings = size->meetings, .open = size->open, .now_ms = cx->now_ms };
     Err err = app_open(cx, dir, &options, &f.app);
-    if (err.kind == ERR_NONE) err = fill(cx, &f, clients);
+    if (err.kind == ERR_NONE) err = fill(cx, &f, size->clients, size->more);
     app_close(f.app);
     return bench_failed(cx, err);
 }

@@ -341,8 +341,10 @@ static int number(const char *text)
 static int run(Ctx *cx, int argc, char **argv)
 {
     Str what = argc > 2 ? str_from_c(argv[1]) : S("");
-    if (str_eq(what, S("fill")) && argc == 6)
-        return bench_fill(cx, argv[2], number(argv[3]), number(argv[4]), number(argv[5]));
+    if (str_eq(what, S("fill")) && argc == 7) {
+        FillSize size = { number(argv[3]), number(argv[4]), number(argv[5]), number(argv[6]) };
+        return bench_fill(cx, argv[2], &size);
+    }
     if (str_eq(what, S("floor")) && argc == 6)
         return bench_floor(cx, argv[2], str_from_c(argv[3]), str_from_c(argv[4]), number(argv[5]));
     if (str_eq(what, S("page")) && argc == 6)

@@ -6,12 +6,13 @@
 #include "gate/request.h"
 #include "store/episode.h"
 
-/* house fill DIR CLIENTS MEETINGS OPEN: a new practice; one therapist for every 60 clients;
+/* house fill DIR CLIENTS MEETINGS OPEN MORE: a new practice; one therapist for every 60 clients;
  * that many meetings behind each, with forms and words; that many check-ins answered and not
- * yet sent.  Prints a line for each person:
+ * yet sent; and MORE clients with one meeting behind them, so that the house is large.  Prints a line for each person:
  *   therapist TOKEN CSRF
  *   client TOKEN CSRF EPISODE SESSION RESPONSE...  */
-int bench_fill(Ctx *cx, const char *dir, int clients, int meetings, int open);
+typedef struct FillSize { int clients, meetings, open, more; } FillSize;
+int bench_fill(Ctx *cx, const char *dir, const FillSize *size);
 
 /* house floor DIR TOKEN PATH QUERIES: answers every request with the bytes of this page on the
  * same HTTP library; before that, when QUERIES is 1, the statements the page runs, bare: kept

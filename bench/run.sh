@@ -2,7 +2,7 @@
 # run.sh - every goal of docs/performance.md, each beside its floor, in one run.
 #
 #   make bench                  about two minutes
-#   BENCH_FULL=1 make bench     also 100,000 pieces of work: longer, 10 GB of disk
+#   BENCH_FULL=1 make bench     also 100,000 pieces of work, 2 GB: some minutes longer
 #   BENCH_ONLY=P1,P7            some of them
 set -eu
 cd "$(dirname "$0")/.."

@@ -134,6 +134,7 @@ Err cmd_audit_verify(Ctx *cx, App *app, const Command *c, Out *out)
     } else {
         TRY(err);
     }
+    TRY(db_settle(cx, app->db));
     TRY(db_read(cx, app->db, job_verify, &v));
     if (!v.ok) return fail(cx, ERR_CONFLICT, "the access log has been changed");
     out_raw(out, S("ok    the access log is whole\n"));

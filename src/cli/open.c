@@ -44,6 +44,7 @@ static Err open_store(Ctx *cx, const char *dir, const OpenOptions *o, const Secr
     bool fresh = state.applied == 0;
     if (state.pending) TRY(migrate_all(cx, app->db, &state));
     TRY(db_prepare_queries(cx, app->db, queries));
+    TRY(db_keep_notes(cx, app->db, &audit_notes));
     return fresh ? vault_open(cx, app->vault, app->db) : OK;
 }
 

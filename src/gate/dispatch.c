@@ -20,6 +20,7 @@ typedef struct Call {
     int64_t seen_ms;
     Decision decision;
     bool decided;
+    bool unsettled, settled;      /* looks of others must be rows before this page is made; they are */
     bool replayed;                /* an idempotent repeat: the first answer again */
     Err result;                   /* of the page */
 } Call;
@@ -77,20 +78,25 @@ static Str outcome_of(const Call *c)
     return c->result.kind == ERR_NONE && c->reply.status < 400 ? S("done") : S("failed");
 }
 
-static Err log_access(Call *c, Tx *tx)
+static AuditRow access_row(const Call *c)
 {
     Uuid object;
     const ActionRow *row = action_row(c->rq.route->action);
     object_of(&c->rq, &object);
     bool about = c->rq.facts.episode != EPISODE_NONE;
-    AuditRow audit = {
+    return (AuditRow){
         .practice = c->rq.actor.practice, .actor = c->rq.actor.person, .login = c->rq.actor.login,
         .episode = about ? req_episode(&c->rq) : (EpisodeId){ { { 0 } } },
         .object = object, .action = str_from_c(row->name),
         .scope = str_from_c(scope_name(row->scope)), .purpose = str_from_c(row->purpose),
         .outcome = outcome_of(c), .reason = str_from_c(c->decision.reason),
     };
-    return audit_append(&c->cx, tx, &audit);
+}
+
+static Err log_access(Call *c, Tx *tx)
+{
+    AuditRow row = access_row(c);
+    return audit_append(&c->cx, tx, &row);
 }
 
 /* Nothing of anyone was shown or changed: no row. */
@@ -145,6 +151,17 @@ static bool must_sign_in(const Call *c)
     return c->decision.effect == EFFECT_DENY && !c->signed_in;
 }
 
+/* The page shows the log, and looks it has to show are still notes. */
+static bool log_unsettled(const Call *c)
+{
+    const Uuid any = { { 0 } };
+    unsigned flags = c->rq.route->flags;
+    if (c->settled || !c->signed_in) return false;
+    if (flags & ROUTE_LOG) return db_notes_wait(c->rq.app->db, any, any);
+    return (flags & ROUTE_LOG_OTHERS)
+        && db_notes_wait(c->rq.app->db, req_episode(&c->rq).u, c->rq.actor.person.u);
+}
+
 static Err job_read(Ctx *cx, Tx *tx, void *arg)
 {
     (void)cx;
@@ -153,6 +170,8 @@ static Err job_read(Ctx *cx, Tx *tx, void *arg)
     prepare_page(c);
     c->rq.tx = tx;
     TRY(decide(c, tx));
+    c->unsettled = log_unsettled(c);
+    if (c->unsettled) return OK;
     return run_page(&c->cx, tx, c);
 }
 
@@ -253,6 +272,13 @@ static HttpReply http_reply_of(Call *c)
     return h;
 }
 
+/* Who opens a stream is news, once: not for each window and each return of the same person. */
+static bool is_there_already(const Call *c)
+{
+    return (c->rq.route->flags & ROUTE_EVENTS)
+        && sse_present(c->rq.app->hub, c->reply.publish_topic, c->rq.actor.person.u);
+}
+
 static void after_commit(Call *c)
 {
     App *app = c->rq.app;
@@ -261,7 +287,7 @@ static void after_commit(Call *c)
         && app->reload_practice(&c->cx, app).kind != ERR_NONE)
         LOG0(LOG_ERROR, "settings saved but not read again");
     if (!app->hub) return;
-    if (!uuid_is_zero(c->reply.publish_topic))
+    if (!uuid_is_zero(c->reply.publish_topic) && !is_there_already(c))
         (void)sse_publish(app->hub, c->reply.publish_topic, S("changed"), S(""));
     if (!uuid_is_zero(c->reply.end_login)) sse_end_login(app->hub, c->reply.end_login);
 }
@@ -348,13 +374,24 @@ static void after_write(Err err, void *arg)
     else finish(c);
 }
 
+/* A look is a note of the log; seeing that somebody is still there is a change. */
 static void do_read(Call *c)
 {
-    c->result = db_read(&c->cx, c->rq.app->db, job_read, c);
-    if (needs_log(c) || needs_seen(c))
-        db_submit(&c->cx, c->rq.app->db, job_log, c, after_log, c);
-    else
+    Db *db = c->rq.app->db;
+    c->result = db_read(&c->cx, db, job_read, c);
+    if (c->unsettled) {
+        c->settled = true;
+        c->result = db_settle(&c->cx, db);
+        if (c->result.kind == ERR_NONE) c->result = db_read(&c->cx, db, job_read, c);
+    }
+    if (needs_seen(c)) {
+        db_submit(&c->cx, db, job_log, c, after_log, c);
+    } else if (needs_log(c)) {
+        AuditRow row = access_row(c);
+        audit_note(&c->cx, db, &row, after_log, c);
+    } else {
         finish(c);
+    }
 }
 
 static void do_write(Call *c)

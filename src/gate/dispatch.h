@@ -39,6 +39,8 @@ enum {
     ROUTE_TOKEN = 4,          /* the path holds a secret: no log of the path, never compressed */
     ROUTE_BODY_LARGE = 8,     /* reserved */
     ROUTE_QUIET = 16,         /* does not count as activity */
+    ROUTE_LOG = 32,           /* shows the access log: looks that are still notes become rows first */
+    ROUTE_LOG_OTHERS = 64,    /* the same for looks of others at this piece of work */
 };
 
 typedef struct Route {

@@ -1,6 +1,7 @@
 #include "audit.h"
 
 #include "../base/file.h"
+#include "notes.h"
 
 enum {
     ROW_BYTES_MAX = 8192,      /* one row in its hashed form */
@@ -20,7 +21,9 @@ static const Query chunk = { "audit_chunk", "ii", "iibbbbbsssssbbb",
     " action, scope, purpose, outcome, reason, login_id, prev_hash, hash"
     " FROM audit WHERE seq > ?1 ORDER BY seq LIMIT ?2" };
 
-const Query *const audit_queries[] = { &last, &add, &chunk, NULL };
+static const Query hash_of = { "audit_hash", "i", "b", "SELECT hash FROM audit WHERE seq = ?1" };
+
+const Query *const audit_queries[] = { &last, &add, &chunk, &hash_of, NULL };
 
 /* --- one row's hash ------------------------------------------------------- */
 static void put_number(Out *o, int64_t number)
@@ -36,12 +39,9 @@ static void put_text(Out *o, Str text)
     out_raw(o, text);
 }
 
-/* prev || seq || at || six ids || five texts, each text after its length. */
-static Hash row_hash(Out *o, const AuditRow *row, int64_t seq, int64_t at_ms, const Hash *prev)
+/* at || six ids || five texts, each text after its length. */
+static void put_row(Out *o, const AuditRow *row, int64_t at_ms)
 {
-    o->len = 0;
-    out_raw(o, hash_bytes(prev));
-    put_number(o, seq);
     put_number(o, at_ms);
     out_raw(o, uuid_bytes(&row->practice.u));
     out_raw(o, uuid_bytes(&row->actor.u));
@@ -54,6 +54,15 @@ static Hash row_hash(Out *o, const AuditRow *row, int64_t seq, int64_t at_ms, co
     put_text(o, row->purpose);
     put_text(o, row->outcome);
     put_text(o, row->reason);
+}
+
+/* prev || seq || the row. */
+static Hash row_hash(Out *o, const AuditRow *row, int64_t seq, int64_t at_ms, const Hash *prev)
+{
+    o->len = 0;
+    out_raw(o, hash_bytes(prev));
+    put_number(o, seq);
+    put_row(o, row, at_ms);
     return hash_plain(out_str(o));
 }
 
@@ -84,20 +93,121 @@ Err audit_head(Ctx *cx, Tx *tx, AuditHead *ret_head)
     return OK;
 }
 
-Err audit_append(Ctx *cx, Tx *tx, const AuditRow *row)
+static Err append_at(Ctx *cx, Tx *tx, const AuditRow *row, int64_t at_ms)
 {
     AuditHead head;
     TRY(audit_head(cx, tx, &head));
     Out bytes = out_open(cx->arena, ROW_BYTES_MAX);
     int64_t seq = head.seq + 1;
-    Hash hash = row_hash(&bytes, row, seq, cx->now_ms, &head.hash);
+    Hash hash = row_hash(&bytes, row, seq, at_ms, &head.hash);
     if (bytes.bad) return fail(cx, ERR_LIMIT, "request too large");
-    return db_exec(cx, tx, &add, BI(seq), BI(cx->now_ms), BID(row->practice), BID(row->actor),
+    return db_exec(cx, tx, &add, BI(seq), BI(at_ms), BID(row->practice), BID(row->actor),
                    BID(row->episode), BID(row->subject), bind_bytes(uuid_bytes(&row->object)),
                    BS(row->action), BS(row->scope), BS(row->purpose), BS(row->outcome),
                    BS(row->reason), BID(row->login), BB(hash_bytes(&head.hash)),
                    BB(hash_bytes(&hash)));
 }
+
+Err audit_append(Ctx *cx, Tx *tx, const AuditRow *row)
+{
+    return append_at(cx, tx, row, cx->now_ms);
+}
+
+/* --- notes: rows of looks, on their way ------------------------------------------ */
+void audit_note(Ctx *cx, Db *db, const AuditRow *row, DbDone *done, void *done_arg)
+{
+    Out bytes = out_open(cx->arena, NOTE_BYTES_MAX);
+    put_row(&bytes, row, cx->now_ms);
+    if (bytes.bad) {
+        done(fail(cx, ERR_LIMIT, "request too large"), done_arg);
+        return;
+    }
+    DbNote note = { .bytes = out_str(&bytes), .about = row->episode.u, .by = row->actor.u };
+    db_note(cx, db, &note, done, done_arg);
+}
+
+/* The next `len` bytes; false when there are fewer. */
+static bool cut_bytes(Str *rest, size_t len, Str *ret_part)
+{
+    if (rest->len < len) return false;
+    *ret_part = str_slice(*rest, 0, len);
+    *rest = str_slice(*rest, len, rest->len);
+    return true;
+}
+
+static bool cut_number(Str *rest, int64_t *ret_number)
+{
+    Str part;
+    uint64_t n = 0;
+    if (!cut_bytes(rest, 8, &part)) return false;
+    for (size_t i = 0; i < 8; i++) n = n << 8 | (uint8_t)part.ptr[i];
+    *ret_number = (int64_t)n;
+    return true;
+}
+
+static bool cut_text(Str *rest, Str *ret_text)
+{
+    int64_t len = 0;
+    return cut_number(rest, &len) && len >= 0 && cut_bytes(rest, (size_t)len, ret_text);
+}
+
+static bool cut_row(Str rest, AuditRow *row, int64_t *at_ms)
+{
+    Uuid *const ids[] = { &row->practice.u, &row->actor.u, &row->episode.u, &row->subject.u,
+                          &row->object, &row->login.u };
+    Str *const texts[] = { &row->action, &row->scope, &row->purpose, &row->outcome, &row->reason };
+    Str part;
+    if (!cut_number(&rest, at_ms)) return false;
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
+        if (!cut_bytes(&rest, sizeof(Uuid), &part)) return false;
+        memcpy(ids[i]->byte, part.ptr, part.len);
+    }
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (!cut_text(&rest, texts[i])) return false;
+    return rest.len == 0;
+}
+
+static Err note_keep(Ctx *cx, Tx *tx, Str note)
+{
+    AuditRow row = { 0 };
+    int64_t at_ms = 0;
+    if (!cut_row(note, &row, &at_ms)) return fail(cx, ERR_STORE, "a note of the access log is damaged");
+    return append_at(cx, tx, &row, at_ms);
+}
+
+/* The last row's number and hash. */
+static Err note_mark(Ctx *cx, Tx *tx, Str *ret_mark)
+{
+    AuditHead head;
+    Out mark = out_open(cx->arena, NOTES_MARK);
+    TRY(audit_head(cx, tx, &head));
+    put_number(&mark, head.seq);
+    out_raw(&mark, hash_bytes(&head.hash));
+    *ret_mark = out_str(&mark);
+    return OK;
+}
+
+/* They are rows already when the log goes on behind their mark.  When it does not hold that
+ * mark, it is another log, or an older copy of this one. */
+static Err note_open(Ctx *cx, Tx *tx, Str mark, bool *ret_open)
+{
+    Str now, hash = S("");
+    Rows row;
+    int64_t seq = 0;
+    bool found = false;
+    TRY(note_mark(cx, tx, &now));
+    *ret_open = str_eq(now, mark);
+    if (*ret_open || !cut_number(&mark, &seq)) return OK;
+    TRY(db_rows(cx, tx, &hash_of, &row, BI(seq)));
+    TRY(db_next(&row, &found));
+    if (found) hash = row_str(&row, 0);
+    if (seq != 0 && !str_eq(hash, mark))
+        return fail(cx, ERR_CONFLICT, "the file of notes beside the database belongs to another state "
+                    "of it: keep it with the incident and move it aside");
+    return OK;
+}
+
+const DbNotes audit_notes = { note_mark, note_open, note_keep };
 
 /* --- verifying ---------------------------------------------------------------- */
 typedef struct Verify {
@@ -277,6 +387,7 @@ Err audit_head_save(Ctx *cx, Db *db, const Vault *vault, const char *path)
 {
     AuditHead before, head;
     TRY(head_before(cx, vault, path, &before));
+    TRY(db_settle(cx, db));
     TRY(db_read(cx, db, job_head, &head));
     if (head.seq < before.seq) {
         return fail(cx, ERR_CONFLICT, "the access log is shorter than its head file says");

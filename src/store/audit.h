@@ -25,6 +25,12 @@ extern const Query *const audit_queries[];
 /* Add a row at cx->now_ms, as part of the job that does what it tells. */
 MUST_CHECK Err audit_append(Ctx *cx, Tx *tx, const AuditRow *row);
 
+/* The same for what was only read, outside any transaction: `done` once it is durable, as a note
+ * (db.h) that becomes a row soon.  Every write job, and every read after db_settle, finds it. */
+void audit_note(Ctx *cx, Db *db, const AuditRow *row, DbDone *done, void *done_arg);
+/* How these notes become rows: for db_keep_notes. */
+extern const DbNotes audit_notes;
+
 typedef struct AuditHead { int64_t seq, at_ms; Hash hash; } AuditHead;
 
 /* The last row's place and hash; zeros when there is none. */

@@ -16,7 +16,7 @@ static const Query people = { "caseload_people", "bb", "bbsibi",
 static const Query sessions = { "caseload_sessions", "bbi", "bbiiis",
     "SELECT e.episode_id, s.session_id, s.number, s.starts_at, s.minutes, s.state" MY_OPEN
     " JOIN session s ON s.practice_id = m.practice_id AND s.episode_id = m.episode_id" MINE
-    " AND (s.state = 'open' OR (s.state = 'planned' AND s.starts_at > ?3))"
+    " AND s.state IN ('open', 'planned') AND (s.state = 'open' OR s.starts_at > ?3)"
     " ORDER BY e.episode_id, CASE WHEN s.state = 'open' THEN 0 ELSE 1 END, s.starts_at" };
 static const Query held = { "caseload_held", "bb", "bi",
     "SELECT e.episode_id, COUNT(*)" MY_OPEN

@@ -77,6 +77,30 @@ MUST_CHECK Err db_read(Ctx *cx, Db *db, DbJob *job, void *arg);
 void db_submit(Ctx *cx, Db *db, DbJob *job, void *arg, DbDone *done, void *done_arg);
 /* The same, waiting. */
 MUST_CHECK Err db_write(Ctx *cx, Db *db, DbJob *job, void *arg);
+/* --- notes: rows that readers leave ---------------------------------------------------
+ * A commit makes every reader's page cache stale.  What a reader leaves behind (that it read)
+ * is therefore first a note in a file beside the database, durable on its own, and becomes a
+ * row with the next change, or when there are many, or after a second.  Every write job finds
+ * all notes before it already turned into rows. */
+typedef struct DbNotes {
+    /* The place that the next row comes after, as 40 bytes. */
+    Err (*mark)(Ctx *cx, Tx *tx, Str *ret_mark);
+    /* Notes that follow `mark` were found at opening.  *ret_open: they are not rows yet. */
+    Err (*open)(Ctx *cx, Tx *tx, Str mark, bool *ret_open);
+    Err (*keep)(Ctx *cx, Tx *tx, Str note);   /* the note's row */
+} DbNotes;
+/* From now on keep notes; those of a process that was killed become rows. */
+MUST_CHECK Err db_keep_notes(Ctx *cx, Db *db, const DbNotes *how);
+/* Hand in a note: `about` and `by` are for db_notes_wait.  `done` as for db_submit. */
+typedef struct DbNote { Str bytes; Uuid about, by; } DbNote;
+void db_note(Ctx *cx, Db *db, const DbNote *note, DbDone *done, void *done_arg);
+/* Are there acknowledged notes about this, by anybody but one, that are not rows yet?
+ * Zero: about anything; by anybody. */
+bool db_notes_wait(Db *db, Uuid about, Uuid but);
+/* Every note acknowledged before this call is a row after it. */
+MUST_CHECK Err db_settle(Ctx *cx, Db *db);
+
+/* --- more on transactions --------------------------------------------------------------- */
 /* Inside a write job: run `job` so that its failure undoes only its own work.  Cursors it
  * opened close with it. */
 MUST_CHECK Err db_nested(Ctx *cx, Tx *tx, DbJob *job, void *arg);
@@ -109,7 +133,7 @@ MUST_CHECK Err db_check(Ctx *cx, Db *db, Out *report);
 MUST_CHECK Err db_backup(Ctx *cx, Db *db, const char *path);
 Str db_engine(void);               /* "SQLite 3.40.1" */
 
-typedef struct DbStats { int64_t commits, jobs, largest_group; } DbStats;
+typedef struct DbStats { int64_t commits, jobs, largest_group, notes; } DbStats;
 DbStats db_stats(Db *db);
 
 /* Fault tests: the n-th statement run from now in this process fails with `code`

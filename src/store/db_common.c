@@ -7,6 +7,8 @@
 #include <signal.h>
 #include <stdatomic.h>
 
+enum { DB_ARENA = 4 << 20 };
+
 /* --- faults -------------------------------------------------------------- */
 /* Process-wide on purpose: a test arms them on its thread, the writer's thread fails. */
 static atomic_long fault_left = -1;
@@ -137,21 +139,35 @@ Err db_nested(Ctx *cx, Tx *tx, DbJob *job, void *arg)
 }
 
 /* --- the writer ------------------------------------------------------------ */
+enum {
+    NOTES_WAIT_MS = 1000,      /* then notes become rows though nobody writes */
+    KEEP_ARENA = 16 << 20
+};
+
 typedef struct Group {
     Job *jobs[DB_GROUP_MAX];
     size_t count;
     int code;                  /* why the whole group failed; 0 = it did not */
 } Group;
 
-static bool queue_wait(Db *db)
+typedef enum Wake { WAKE_JOB, WAKE_NOTE, WAKE_SETTLE, WAKE_STOP } Wake;
+
+/* A job, or that notes have waited long enough, or the end. */
+static Wake queue_wait(Db *db)
 {
+    int waited = 0;
+    int64_t until_ms = db->notes_since_ms + NOTES_WAIT_MS;
+    struct timespec until = { .tv_sec = until_ms / 1000, .tv_nsec = until_ms % 1000 * 1000000 };
+    bool notes = db->notes && notes_count(db->notes) > 0;
     pthread_mutex_lock(&db->queue_lock);
-    while (!db->queue_first && !db->stopping) {
-        pthread_cond_wait(&db->queue_filled, &db->queue_lock);
+    while (!db->queue_first && !db->stopping && waited != ETIMEDOUT) {
+        if (notes) waited = pthread_cond_timedwait(&db->queue_filled, &db->queue_lock, &until);
+        else pthread_cond_wait(&db->queue_filled, &db->queue_lock);
     }
-    bool more = db->queue_first != NULL;
+    Wake wake = waited == ETIMEDOUT ? WAKE_SETTLE : WAKE_STOP;
+    if (db->queue_first) wake = db->queue_first->note ? WAKE_NOTE : WAKE_JOB;
     pthread_mutex_unlock(&db->queue_lock);
-    return more;
+    return wake;
 }
 
 static Job *queue_take(Db *db)
@@ -164,6 +180,59 @@ static Job *queue_take(Db *db)
     return job;
 }
 
+/* --- notes ------------------------------------------------------------------ */
+
+static Err keep_all(Ctx *cx, Tx *tx, void *arg)
+{
+    const Db *db = arg;
+    for (size_t i = 0; i < notes_count(db->notes); i++) {
+        TRY(db->keeps->keep(cx, tx, notes_at(db->notes, i)));
+    }
+    return OK;
+}
+
+/* A job of the writer's own, in memory of its own. */
+static Err own_job(Db *db, DbJob *job, void *arg)
+{
+    Ctx cx = { .arena = arena_open(KEEP_ARENA), .now_ms = time_now_ms() };
+    if (!cx.arena) return fail(&cx, ERR_LIMIT, "out of memory");
+    Tx tx = { .db = db, .conn = db->writer, .can_write = true };
+    Err result = job_in_savepoint(&cx, &tx, job, arg);
+    if (result.kind != ERR_NONE) LOG(LOG_ERROR, "store.notes", LOG_TEXT("why", str_from_c(cx.err_text)));
+    arena_close(cx.arena);
+    return result;
+}
+
+/* First in every group: whoever writes finds the notes as rows. */
+static int group_keep_notes(Db *db)
+{
+    if (!db->notes || notes_count(db->notes) == 0) return 0;
+    return own_job(db, keep_all, db).kind == ERR_NONE ? 0 : conn_code_lost();
+}
+
+typedef struct Marked { const Db *db; char bytes[NOTES_MARK]; size_t len; } Marked;
+
+static Err take_mark(Ctx *cx, Tx *tx, void *arg)
+{
+    Marked *m = arg;
+    Str mark;
+    TRY(m->db->keeps->mark(cx, tx, &mark));
+    if (mark.len != NOTES_MARK) return fail(cx, ERR_BUG, "a mark has 40 bytes");
+    memcpy(m->bytes, mark.ptr, mark.len);
+    m->len = mark.len;
+    return OK;
+}
+
+/* The group is on the disk: its notes are rows, and the next ones follow its last row. */
+static void notes_settled(Db *db, const Marked *mark)
+{
+    if (!db->notes) return;
+    notes_begin(db->notes, (Str){ mark->bytes, mark->len });
+    pthread_mutex_lock(&db->queue_lock);
+    db->waiting_count = 0;
+    pthread_mutex_unlock(&db->queue_lock);
+}
+
 static void group_run_job(Db *db, Group *group, Job *job)
 {
     group->jobs[group->count++] = job;
@@ -174,10 +243,22 @@ static void group_run_job(Db *db, Group *group, Job *job)
     if (!conn_in_tx(db->writer)) group->code = conn_code_lost();
 }
 
-static void group_commit(Db *db, Group *group)
+/* Without a mark (its reading failed) notes are ordinary jobs until the next group. */
+static void group_commit_code(Db *db, Group *group)
 {
+    Marked mark = { .db = db };
+    if (group->code == 0 && db->notes) {
+        (void)own_job(db, take_mark, &mark);
+        if (!conn_in_tx(db->writer)) group->code = conn_code_lost();
+    }
     if (group->code == 0) group->code = conn_verb(db->writer, TX_COMMIT);
     if (conn_in_tx(db->writer)) conn_abandon(db->writer);
+    if (group->code == 0) notes_settled(db, &mark);
+}
+
+static void group_commit(Db *db, Group *group)
+{
+    group_commit_code(db, group);
     for (size_t i = 0; i < group->count && group->code != 0; i++) {
         Job *job = group->jobs[i];
         if (job->result.kind == ERR_NONE) {
@@ -206,6 +287,7 @@ static void group_acknowledge(const Group *group)
 static void writer_group(Db *db)
 {
     Group group = { .code = conn_verb(db->writer, TX_BEGIN_WRITE) };
+    if (group.code == 0) group.code = group_keep_notes(db);
     while (group.count < DB_GROUP_MAX) {
         Job *job = queue_take(db);
         if (!job) break;
@@ -216,10 +298,63 @@ static void writer_group(Db *db)
     conn_rest(db->writer);
 }
 
+/* The next one, as long as it is a note. */
+static Job *queue_take_note(Db *db)
+{
+    pthread_mutex_lock(&db->queue_lock);
+    bool note = db->queue_first && db->queue_first->note;
+    pthread_mutex_unlock(&db->queue_lock);
+    return note ? queue_take(db) : NULL;
+}
+
+static void notes_acknowledged(Db *db, const Group *group)
+{
+    pthread_mutex_lock(&db->queue_lock);
+    for (size_t i = 0; i < group->count; i++) {
+        const DbNote *note = group->jobs[i]->note;
+        if (group->jobs[i]->result.kind != ERR_NONE) continue;
+        db->waiting[db->waiting_count++] = (Waiting){ note->about, note->by };
+    }
+    db->stats.notes += (int64_t)group->count;
+    db->stats.jobs += (int64_t)group->count;
+    pthread_mutex_unlock(&db->queue_lock);
+}
+
+/* Nothing but notes: one flush of their file, and no commit.  False: they must be rows. */
+static bool writer_notes(Db *db)
+{
+    Group group = { .code = 0 };
+    if (notes_count(db->notes) == 0) db->notes_since_ms = time_now_ms();
+    while (group.count < DB_GROUP_MAX && notes_room(db->notes)) {
+        Job *job = queue_take_note(db);
+        if (!job) break;
+        group.jobs[group.count++] = job;
+        bool added = notes_add(db->notes, job->note->bytes);
+        job->result = added ? OK : fail(job->cx, ERR_BUG, "a note is too long");
+    }
+    if (group.count == 0) return false;
+    if (!notes_flush(db->notes)) {
+        LOG0(LOG_ERROR, "store.notes_flush_failed");
+        for (size_t i = 0; i < group.count; i++)
+            group.jobs[i]->result = fail(group.jobs[i]->cx, ERR_STORE, "the disk reported an error");
+    } else {
+        notes_acknowledged(db, &group);
+    }
+    group_acknowledge(&group);
+    return true;
+}
+
 static void *writer_main(void *arg)
 {
     Db *db = arg;
-    while (queue_wait(db)) writer_group(db);
+    for (;;) {
+        Wake wake = queue_wait(db);
+        if (wake == WAKE_STOP) break;
+        if (wake == WAKE_NOTE && db->notes && writer_notes(db)) continue;
+        writer_group(db);
+        if (wake == WAKE_SETTLE) db->notes_since_ms = time_now_ms();   /* also when it failed */
+    }
+    if (db->notes && notes_count(db->notes) > 0) writer_group(db);
     return NULL;
 }
 
@@ -236,14 +371,15 @@ static Err writer_start(Ctx *cx, Db *db)
     return OK;
 }
 
-void db_submit(Ctx *cx, Db *db, DbJob *job, void *arg, DbDone *done, void *done_arg)
+static void queue_put(Db *db, const Job *job)
 {
+    Ctx *cx = job->cx;
     Job *item = ARENA_NEW(cx->arena, Job);
     if (!item) {
-        done(fail(cx, ERR_LIMIT, "request too large"), done_arg);
+        job->done(fail(cx, ERR_LIMIT, "request too large"), job->done_arg);
         return;
     }
-    *item = (Job){ .cx = cx, .run = job, .arg = arg, .done = done, .done_arg = done_arg };
+    *item = *job;
     pthread_mutex_lock(&db->queue_lock);
     bool stopping = db->stopping;
     if (!stopping) {
@@ -253,7 +389,43 @@ void db_submit(Ctx *cx, Db *db, DbJob *job, void *arg, DbDone *done, void *done_
         pthread_cond_signal(&db->queue_filled);
     }
     pthread_mutex_unlock(&db->queue_lock);
-    if (stopping) done(fail(cx, ERR_BUSY, "the database is closing"), done_arg);
+    if (stopping) job->done(fail(cx, ERR_BUSY, "the database is closing"), job->done_arg);
+}
+
+void db_submit(Ctx *cx, Db *db, DbJob *job, void *arg, DbDone *done, void *done_arg)
+{
+    queue_put(db, &(Job){ .cx = cx, .run = job, .arg = arg, .done = done, .done_arg = done_arg });
+}
+
+static Err job_keep(Ctx *cx, Tx *tx, void *arg)
+{
+    const DbNote *note = arg;
+    return tx->db->keeps->keep(cx, tx, note->bytes);
+}
+
+void db_note(Ctx *cx, Db *db, const DbNote *note, DbDone *done, void *done_arg)
+{
+    DbNote *own = ARENA_NEW(cx->arena, DbNote);
+    if (!own || !db->keeps) {
+        done(own ? fail(cx, ERR_BUG, "this database keeps no notes")
+                 : fail(cx, ERR_LIMIT, "request too large"), done_arg);
+        return;
+    }
+    *own = *note;
+    queue_put(db, &(Job){ .cx = cx, .run = job_keep, .arg = own, .done = done,
+                          .done_arg = done_arg, .note = own });
+}
+
+bool db_notes_wait(Db *db, Uuid about, Uuid but)
+{
+    bool any_about = uuid_is_zero(about), found = false;
+    pthread_mutex_lock(&db->queue_lock);
+    for (size_t i = 0; i < db->waiting_count && !found; i++) {
+        const Waiting *w = &db->waiting[i];
+        found = (any_about || uuid_eq(w->about, about)) && !uuid_eq(w->by, but);
+    }
+    pthread_mutex_unlock(&db->queue_lock);
+    return found;
 }
 
 typedef struct Waiter {
@@ -286,6 +458,61 @@ Err db_write(Ctx *cx, Db *db, DbJob *job, void *arg)
     pthread_cond_destroy(&waiter.changed);
     pthread_mutex_destroy(&waiter.lock);
     return waiter.result;
+}
+
+static Err job_nothing(Ctx *cx, Tx *tx, void *arg)
+{
+    (void)cx;
+    (void)tx;
+    (void)arg;
+    return OK;
+}
+
+Err db_settle(Ctx *cx, Db *db)
+{
+    const Uuid any = { { 0 } };
+    return db_notes_wait(db, any, any) ? db_write(cx, db, job_nothing, NULL) : OK;
+}
+
+/* What a process that was killed left, if it is of this database and not rows already. */
+typedef struct NotesStart { Notes *notes; const DbNotes *how; } NotesStart;
+
+static Err job_notes_open(Ctx *cx, Tx *tx, void *arg)
+{
+    const NotesStart *start = arg;
+    bool open = false;
+    if (notes_count(start->notes) > 0)
+        TRY(start->how->open(cx, tx, notes_mark(start->notes), &open));
+    for (size_t i = 0; open && i < notes_count(start->notes); i++) {
+        TRY(start->how->keep(cx, tx, notes_at(start->notes, i)));
+    }
+    notes_begin(start->notes, S(""));
+    tx->db->keeps = start->how;
+    tx->db->notes = start->notes;
+    return OK;
+}
+
+static Err notes_start(Ctx *cx, Db *db, const char *path, const DbNotes *how)
+{
+    Notes *notes = NULL;
+    TRY(notes_open(cx, db->arena, path, &notes));
+    NotesStart start = { notes, how };
+    Err started = db_write(cx, db, job_notes_open, &start);
+    if (started.kind != ERR_NONE && db->notes != notes) notes_close(notes);
+    return started;
+}
+
+Err db_keep_notes(Ctx *cx, Db *db, const DbNotes *how)
+{
+    const char *path = engine_beside(db, "-notes"), *aside = engine_beside(db, "-notes.aside");
+    Err started = notes_start(cx, db, path, how);
+    if (started.kind != ERR_CONFLICT) return started;
+    /* Of another state of the database (an older copy was put back): nobody may lose them, and
+     * they must not keep anybody out. */
+    LOG0(LOG_ERROR, "store.notes_set_aside");
+    err_clear(cx);
+    if (rename(path, aside) != 0) return fail(cx, ERR_STORE, "the notes cannot be set aside");
+    return notes_start(cx, db, path, how);
 }
 
 DbStats db_stats(Db *db)
@@ -381,6 +608,7 @@ Err db_prepare_queries(Ctx *cx, Db *db, const Query *const *queries)
 static void db_free(Db *db)
 {
     for (int i = 0; i < db->idle_count; i++) conn_close(db->idle[i]);
+    notes_close(db->notes);
     engine_close(db);
     pthread_cond_destroy(&db->pool_returned);
     pthread_mutex_destroy(&db->pool_lock);
@@ -399,7 +627,7 @@ static Err db_start(Ctx *cx, Db *db)
 
 Err db_open(Ctx *cx, const DbConfig *config, Db **ret_db)
 {
-    Arena *arena = arena_open(1 << 20);
+    Arena *arena = arena_open(DB_ARENA);
     Db *db = arena ? ARENA_NEW(arena, Db) : NULL;
     if (!db) {
         arena_close(arena);

@@ -6,6 +6,7 @@
 #include <pthread.h>
 
 #include "db.h"
+#include "notes.h"
 
 enum {
     DB_GROUP_MAX = 64,         /* jobs in one commit */
@@ -30,7 +31,11 @@ typedef struct Job {
     DbDone *done;
     void *done_arg;
     Err result;
+    const DbNote *note;        /* the job is to keep this; NULL = any other */
 } Job;
+
+/* Of notes that are acknowledged and not yet rows: what db_notes_wait asks for. */
+typedef struct Waiting { Uuid about, by; } Waiting;
 
 struct Db {
     Arena *arena;
@@ -46,6 +51,12 @@ struct Db {
     bool stopping;
     DbStats stats;             /* under queue_lock */
 
+    const DbNotes *keeps;      /* NULL: notes are ordinary jobs */
+    Notes *notes;              /* touched by the writer thread alone */
+    int64_t notes_since_ms;    /* when the oldest of them came; the writer's too */
+    Waiting waiting[NOTES_MAX];            /* under queue_lock */
+    size_t waiting_count;
+
     pthread_mutex_t pool_lock;
     pthread_cond_t pool_returned;
     Conn *idle[DB_READERS_MAX];
@@ -59,6 +70,8 @@ typedef enum TxVerb {
 /* --- what the engine provides ------------------------------------------- */
 /* Opens db->writer; takes the single-process lock. */
 MUST_CHECK Err engine_open(Ctx *cx, Db *db);
+/* The path of a file that belongs to the database, in its arena. */
+const char *engine_beside(Db *db, const char *suffix);
 void engine_close(Db *db);     /* NULL parts are allowed: also after a failed open */
 MUST_CHECK Err conn_open_reader(Ctx *cx, Db *db, Conn **ret_conn);
 void conn_close(Conn *conn);

@@ -851,7 +851,7 @@ static Err file_path(Ctx *cx, Db *db, Engine *engine)
     return OK;
 }
 
-static const char *beside(Db *db, const char *suffix)
+const char *engine_beside(Db *db, const char *suffix)
 {
     const Engine *engine = db->engine;
     return arena_c(db->arena, arena_printf(db->arena, "%s%s", engine->path, suffix));
@@ -859,7 +859,7 @@ static const char *beside(Db *db, const char *suffix)
 
 static Err file_lock(Ctx *cx, Db *db, Engine *engine)
 {
-    const char *name = beside(db, ".lock");
+    const char *name = engine_beside(db, ".lock");
     engine->lock_fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (engine->lock_fd < 0) return fail(cx, ERR_STORE, "the database's folder cannot be written");
     if (flock(engine->lock_fd, LOCK_EX | LOCK_NB) != 0) {
@@ -921,10 +921,10 @@ Err engine_open(Ctx *cx, Db *db)
 
 static void private_remove(Db *db)
 {
-    static const char *const suffixes[] = { "", "-wal", "-shm", "-journal", ".lock" };
+    static const char *const suffixes[] = { "", "-wal", "-shm", "-journal", "-notes", ".lock" };
     const Engine *engine = db->engine;
     for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
-        unlink(beside(db, suffixes[i]));
+        unlink(engine_beside(db, suffixes[i]));
     }
     rmdir(engine->private_dir);
 }
@@ -1017,6 +1017,7 @@ Err db_backup(Ctx *cx, Db *db, const char *path)
     const char *partial = arena_c(cx->arena, arena_printf(cx->arena, "%s.partial", path));
     if (arena_failed(cx->arena)) return fail(cx, ERR_LIMIT, "the path is too long");
     if (access(path, F_OK) == 0) return fail(cx, ERR_CONFLICT, "there is a file of that name");
+    TRY(db_settle(cx, db));            /* the copy has no notes beside it */
     unlink(partial);                   /* what an interrupted backup left */
     Err result = copy_to(cx, db, partial);
     if (result.kind == ERR_NONE && rename(partial, path) != 0) {

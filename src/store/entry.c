@@ -19,34 +19,31 @@ enum { LIST_MAX = 500, WORDINGS_MAX = 1000, GROW = 64 };
 #define OF_SESSION " AND e.session_id = ?3" AUDIENCE
 #define OF_ENTRY " AND e.entry_id = ?3" AUDIENCE
 #define OF_KINDS " AND e.session_id = ?3 AND e.kind IN (?5, ?6, ?7, ?8)" AUDIENCE
+#define OF_PLACES " AND e.session_id IN (?3, ?5, ?6)" \
+                  " AND (e.session_id <> ?3 OR e.kind = 'goal')" AUDIENCE
 #define IN_ORDER " ORDER BY e.position, e.entry_id"
 
+/* Each wording with its entry beside it: one walk instead of two. */
 #define ENTRY_COLS "SELECT e.entry_id, e.session_id, e.kind, e.mark, e.author_id, e.owner_id," \
                    " e.state, e.minutes, e.position, e.split, e.version, e.created_at, e.updated_at," \
                    " e.audience, COALESCE(e.parent_id, e.entry_id)," \
-                   " COALESCE(e.target_id, e.entry_id), e.level, e.due_at, e.open_from"
-#define ENTRY_TYPES "bbssbbsiiiiiisbbiii"
-static const Query session_entries = { "entry_session", "bbbb", ENTRY_TYPES,
-    ENTRY_COLS FROM_READER WHERE_EPISODE OF_SESSION IN_ORDER " LIMIT 500" };
-static const Query kinds_entries = { "entry_kinds", "bbbbssss", ENTRY_TYPES,
-    ENTRY_COLS FROM_READER WHERE_EPISODE OF_KINDS IN_ORDER " LIMIT 2000" };
-static const Query one_entry = { "entry_by_id", "bbbb", ENTRY_TYPES,
-    ENTRY_COLS FROM_READER WHERE_EPISODE OF_ENTRY };
-
-#define WORDING_COLS "SELECT w.entry_id, w.version, w.base, w.author_id, w.text_sealed, w.at"
-#define JOIN_WORDING " JOIN entry_wording w ON w.practice_id = e.practice_id" \
+                   " COALESCE(e.target_id, e.entry_id), e.level, e.due_at, e.open_from," \
+                   " w.version, w.base, w.author_id, w.text_sealed, w.at"
+#define ENTRY_TYPES "bbssbbsiiiiiisbbiiiiibbi"
+enum { COL_WORDING = 19 };
+#define JOIN_WORDING " LEFT JOIN entry_wording w ON w.practice_id = e.practice_id" \
                      " AND w.episode_id = e.episode_id AND w.entry_id = e.entry_id" \
                      " AND (m.to_at = 0 OR w.at <= m.to_at)" \
                      " AND (w.version >= e.open_from OR e.author_id = m.person_id)"
-static const Query session_wordings = { "entry_session_wordings", "bbbb", "biibbi",
-    WORDING_COLS FROM_READER JOIN_WORDING WHERE_EPISODE OF_SESSION
-    IN_ORDER ", w.version LIMIT 5000" };
-static const Query kinds_wordings = { "entry_kinds_wordings", "bbbbssss", "biibbi",
-    WORDING_COLS FROM_READER JOIN_WORDING WHERE_EPISODE OF_KINDS
-    IN_ORDER ", w.version LIMIT 20000" };
-static const Query one_wordings = { "entry_wordings", "bbbb", "biibbi",
-    WORDING_COLS FROM_READER JOIN_WORDING WHERE_EPISODE OF_ENTRY
-    IN_ORDER ", w.version LIMIT 5000" };
+#define ENTRIES ENTRY_COLS FROM_READER JOIN_WORDING WHERE_EPISODE
+static const Query session_entries = { "entry_session", "bbbb", ENTRY_TYPES,
+    ENTRIES OF_SESSION IN_ORDER ", w.version LIMIT 5000" };
+static const Query places_entries = { "entry_places", "bbbbbb", ENTRY_TYPES,
+    ENTRIES OF_PLACES IN_ORDER ", w.version LIMIT 5000" };
+static const Query kinds_entries = { "entry_kinds", "bbbbssss", ENTRY_TYPES,
+    ENTRIES OF_KINDS IN_ORDER ", w.version LIMIT 20000" };
+static const Query one_entry = { "entry_by_id", "bbbb", ENTRY_TYPES,
+    ENTRIES OF_ENTRY IN_ORDER ", w.version LIMIT 5000" };
 
 #define SAID_COLS "SELECT a.entry_id, a.person_id, a.version, a.number, a.answer," \
                   " a.words_sealed, a.at"
@@ -59,6 +56,9 @@ static const Query session_said = { "entry_session_answers", "bbbb", "bbiisbi",
 static const Query kinds_said = { "entry_kinds_answers", "bbbbssss", "bbiisbi",
     SAID_COLS FROM_READER JOIN_SAID WHERE_EPISODE OF_KINDS
     IN_ORDER ", a.version, a.at, a.number LIMIT 20000" };
+static const Query places_said = { "entry_places_answers", "bbbbbb", "bbiisbi",
+    SAID_COLS FROM_READER JOIN_SAID WHERE_EPISODE OF_PLACES
+    IN_ORDER ", a.version, a.at, a.number LIMIT 5000" };
 static const Query one_said = { "entry_answers", "bbbb", "bbiisbi",
     SAID_COLS FROM_READER JOIN_SAID WHERE_EPISODE OF_ENTRY
     IN_ORDER ", a.version, a.at, a.number LIMIT 5000" };
@@ -111,8 +111,8 @@ static const Query set_level = { "entry_set_level", "iibbb", "",
 static const Query move_on = { "entry_move_on", "sibbbb", "",
     "UPDATE entry SET state = ?1, updated_at = ?2 WHERE practice_id = ?3 AND episode_id = ?4"
     " AND session_id = ?5 AND kind = 'agenda' AND state = 'current' AND entry_id <> ?6" };
-const Query *const entry_queries[] = { &session_entries, &one_entry, &session_wordings,
-    &one_wordings, &session_said, &one_said, &kinds_entries, &kinds_wordings, &kinds_said,
+const Query *const entry_queries[] = { &session_entries, &places_entries, &kinds_entries,
+    &one_entry, &session_said, &places_said, &kinds_said, &one_said,
     &set_audience, &end_readers, &add_reader, &readers_of, &set_due, &set_level,
     &top, &top_of_kind, &insert, &insert_wording, &insert_said,
     &set_words, &set_state, &set_minutes, &move_on, NULL };
@@ -139,15 +139,16 @@ static SealAt said_at(EntryId id, PersonId person, int64_t version, int64_t numb
     return at;
 }
 
-/* What all three reads share: the same places, read in the same order. */
+/* What both reads share: the same places, read in the same order. */
 typedef struct Reading {
     Ctx *cx;
     Tx *tx;
     const Grant *g;
     EpisodeId e;
     Uuid of;                  /* the session or the entry */
-    const Query *entries, *wordings, *said;
+    const Query *entries, *said;
     const EntryKinds *kinds;  /* NULL unless the queries ask for some kinds alone */
+    const SessionId *more;    /* NULL unless they ask for two sessions besides */
 } Reading;
 
 /* Room for one more in an array that grows in the arena. */
@@ -164,6 +165,9 @@ static Err open_rows(const Reading *r, const Query *q, Rows *ret_rows)
     PracticeId practice = grant_practice(r->g);
     PersonId self = grant_person(r->g);
     Bind of = bind_bytes(uuid_bytes(&r->of));
+    if (r->more)
+        return db_rows(r->cx, r->tx, q, ret_rows, BID(practice), BID(r->e), of, BID(self),
+                       BID(r->more[0]), BID(r->more[1]));
     if (!r->kinds)
         return db_rows(r->cx, r->tx, q, ret_rows, BID(practice), BID(r->e), of, BID(self));
     const EntryKind *k = r->kinds->kind;
@@ -193,20 +197,58 @@ static Entry row_entry(const Reading *r, const Rows *row)
         .open_from = row_int(row, 18) };
 }
 
+static Err row_wording(const Reading *r, const Rows *row, const Entry *e, EntryWording *ret_wording)
+{
+    enum { AT = COL_WORDING };
+    EntryWording w = { .version = row_int(row, AT), .base = row_int(row, AT + 1),
+                       .author = ROW_ID(Person, row, AT + 2), .at_ms = row_int(row, AT + 4) };
+    TRY(vault_unseal(r->cx, r->tx, grant_practice(r->g), r->e.u, wording_at(e->id, w.version),
+                     row_str(row, AT + 3), &w.text));
+    *ret_wording = w;
+    return OK;
+}
+
+typedef struct Growing { Entries all; EntryWording *words; size_t word_count; } Growing;
+
+static Err take_wording(const Reading *r, const Rows *row, Growing *g)
+{
+    Entry *e = &g->all.list[g->all.count - 1];
+    if (row_null(row, COL_WORDING)) return OK;
+    g->words = room_for(r->cx, g->words, g->word_count, sizeof *g->words);
+    if (!g->words) return fail(r->cx, ERR_LIMIT, "request too large");
+    TRY(row_wording(r, row, e, &g->words[g->word_count]));
+    g->word_count++;
+    e->wording_count++;
+    return OK;
+}
+
+/* One row: a wording of the newest entry, or the first of the next one. */
+static Err take_row(const Reading *r, const Rows *row, Growing *g)
+{
+    Entries *all = &g->all;
+    if (all->count == 0 || !uuid_eq(all->list[all->count - 1].id.u, row_uuid(row, 0))) {
+        all->list = room_for(r->cx, all->list, all->count, sizeof *all->list);
+        if (!all->list) return fail(r->cx, ERR_LIMIT, "request too large");
+        all->list[all->count++] = row_entry(r, row);
+    }
+    return take_wording(r, row, g);
+}
+
 static Err read_entries(const Reading *r, Entries *ret_list)
 {
     Rows row;
     bool more = false;
-    Entries all = { NULL, 0 };
+    size_t from = 0;
+    Growing g = { { NULL, 0 }, NULL, 0 };
     TRY(open_rows(r, r->entries, &row));
     for (;;) {
         TRY(db_next(&row, &more));
         if (!more) break;
-        all.list = room_for(r->cx, all.list, all.count, sizeof *all.list);
-        if (!all.list) return fail(r->cx, ERR_LIMIT, "request too large");
-        all.list[all.count++] = row_entry(r, &row);
+        TRY(take_row(r, &row, &g));
     }
-    *ret_list = all;
+    for (size_t i = 0; i < g.all.count && g.words; from += g.all.list[i++].wording_count)
+        g.all.list[i].wording = g.words + from;
+    *ret_list = g.all;
     return OK;
 }
 
@@ -215,33 +257,6 @@ static Entry *entry_of(Entries *all, size_t *at, EntryId id)
 {
     while (*at < all->count && !uuid_eq(all->list[*at].id.u, id.u)) (*at)++;
     return *at < all->count ? &all->list[*at] : NULL;
-}
-
-static Err read_wordings(const Reading *r, Entries *all)
-{
-    Rows row;
-    bool more = false;
-    EntryWording *list = NULL;
-    size_t count = 0, at = 0;
-    TRY(open_rows(r, r->wordings, &row));
-    for (;;) {
-        TRY(db_next(&row, &more));
-        if (!more) break;
-        EntryId id = ROW_ID(Entry, &row, 0);
-        Entry *e = entry_of(all, &at, id);
-        if (!e) break;
-        list = room_for(r->cx, list, count, sizeof *list);
-        if (!list) return fail(r->cx, ERR_LIMIT, "request too large");
-        EntryWording w = { .version = row_int(&row, 1), .base = row_int(&row, 2),
-                           .author = ROW_ID(Person, &row, 3), .at_ms = row_int(&row, 5) };
-        TRY(vault_unseal(r->cx, r->tx, grant_practice(r->g), r->e.u, wording_at(id, w.version),
-                         row_str(&row, 4), &w.text));
-        list[count++] = w;
-        e->wording_count++;
-    }
-    for (size_t i = 0, from = 0; i < all->count; from += all->list[i++].wording_count)
-        if (list) all->list[i].wording = list + from;
-    return OK;
 }
 
 static Err read_said(const Reading *r, Entries *all)
@@ -277,7 +292,6 @@ static Err read_all(const Reading *r, Entries *ret_list)
     Entries all;
     TRY(grant_read(r->cx, r->g, C_ENTRY, r->e));
     TRY(read_entries(r, &all));
-    TRY(read_wordings(r, &all));
     TRY(read_said(r, &all));
     *ret_list = all;
     return OK;
@@ -286,15 +300,21 @@ static Err read_all(const Reading *r, Entries *ret_list)
 Err entry_list_session(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, SessionId session,
                        Entries *ret_list)
 {
-    Reading r = { cx, tx, g, e, session.u, &session_entries, &session_wordings, &session_said,
-                  NULL };
+    Reading r = { cx, tx, g, e, session.u, &session_entries, &session_said, NULL, NULL };
+    return read_all(&r, ret_list);
+}
+
+Err entry_list_places(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, const SessionId session[2],
+                      Entries *ret_list)
+{
+    Reading r = { cx, tx, g, e, { { 0 } }, &places_entries, &places_said, NULL, session };
     return read_all(&r, ret_list);
 }
 
 Err entry_list_kinds(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryKinds kinds,
                      Entries *ret_list)
 {
-    Reading r = { cx, tx, g, e, { { 0 } }, &kinds_entries, &kinds_wordings, &kinds_said, &kinds };
+    Reading r = { cx, tx, g, e, { { 0 } }, &kinds_entries, &kinds_said, &kinds, NULL };
     return read_all(&r, ret_list);
 }
 
@@ -306,7 +326,7 @@ Err entry_list_goals(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Entries *ret_
 Err entry_load(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id, Entry *ret_entry)
 {
     Entries found;
-    Reading r = { cx, tx, g, e, id.u, &one_entry, &one_wordings, &one_said, NULL };
+    Reading r = { cx, tx, g, e, id.u, &one_entry, &one_said, NULL, NULL };
     TRY(read_all(&r, &found));
     if (found.count == 0) return fail(cx, ERR_MISSING, "no such record");
     *ret_entry = found.list[0];

@@ -69,32 +69,50 @@ static Err goal_card(Ctx *cx, Req *rq, const Episode *work, const Entry *e, Goal
     return card->wording ? OK : fail(cx, ERR_LIMIT, "request too large");
 }
 
-Err cards_goals(Ctx *cx, Req *rq, const Episode *work, GoalCard **ret_list, size_t *ret_count)
+Err cards_places(Ctx *cx, Req *rq, Places *ret_places)
 {
-    Entries goals;
+    Places p = { .has_next = false };
+    SessionId of[2] = { { { { 0 } } }, { { { 0 } } } };
+    EpisodeId e = req_episode(rq);
+    TRY(session_next(cx, rq->tx, rq->grant, e, &p.has_next, &p.next));
+    TRY(session_last(cx, rq->tx, rq->grant, e, &p.has_last, &p.last));
+    if (p.has_next) of[0] = p.next.id;
+    if (p.has_last) of[1] = p.last.id;
+    TRY(entry_list_places(cx, rq->tx, rq->grant, e, of, &p.entries));
+    *ret_places = p;
+    return OK;
+}
+
+Err cards_goals(Ctx *cx, Req *rq, const Episode *work, const Entries *all, GoalCard **ret_list,
+                size_t *ret_count)
+{
     size_t count = 0;
-    TRY(entry_list_goals(cx, rq->tx, rq->grant, req_episode(rq), &goals));
-    GoalCard *list = ARENA_ARRAY(cx->arena, GoalCard, goals.count);
-    if (!list && goals.count) return fail(cx, ERR_LIMIT, "request too large");
-    for (size_t i = 0; i < goals.count; i++)
-        if (goals.list[i].state != ENTRY_WITHDRAWN)
-            TRY(goal_card(cx, rq, work, &goals.list[i], &list[count++]));
+    GoalCard *list = ARENA_ARRAY(cx->arena, GoalCard, all->count);
+    if (!list && all->count) return fail(cx, ERR_LIMIT, "request too large");
+    for (size_t i = 0; i < all->count; i++) {
+        const Entry *e = &all->list[i];
+        if (e->kind == ENTRY_GOAL && e->state != ENTRY_WITHDRAWN)
+            TRY(goal_card(cx, rq, work, e, &list[count++]));
+    }
     *ret_list = list;
     *ret_count = count;
     return OK;
 }
 
-Err cards_agenda(Ctx *cx, Req *rq, const Episode *work, SessionId session, AgendaLine **ret_list,
-                 size_t *ret_count)
+static bool is_of(const Entry *e, SessionId session, EntryKind kind)
 {
-    Entries all;
+    return e->kind == kind && uuid_eq(e->session.u, session.u);
+}
+
+Err cards_agenda(Ctx *cx, Req *rq, const Episode *work, const Entries *all, SessionId session,
+                 AgendaLine **ret_list, size_t *ret_count)
+{
     size_t count = 0;
-    TRY(entry_list_session(cx, rq->tx, rq->grant, req_episode(rq), session, &all));
-    AgendaLine *list = ARENA_ARRAY(cx->arena, AgendaLine, all.count);
-    if (!list && all.count) return fail(cx, ERR_LIMIT, "request too large");
-    for (size_t i = 0; i < all.count; i++) {
-        const Entry *e = &all.list[i];
-        if (e->kind != ENTRY_AGENDA || e->state == ENTRY_WITHDRAWN) continue;
+    AgendaLine *list = ARENA_ARRAY(cx->arena, AgendaLine, all->count);
+    if (!list && all->count) return fail(cx, ERR_LIMIT, "request too large");
+    for (size_t i = 0; i < all->count; i++) {
+        const Entry *e = &all->list[i];
+        if (!is_of(e, session, ENTRY_AGENDA) || e->state == ENTRY_WITHDRAWN) continue;
         list[count++] = (AgendaLine){ entry_text(e), card_who(rq, work, e->author),
                                       card_voice(work, e->author) };
     }
@@ -103,20 +121,17 @@ Err cards_agenda(Ctx *cx, Req *rq, const Episode *work, SessionId session, Agend
     return OK;
 }
 
-Err cards_words(Ctx *cx, Req *rq, SessionId session, EntryKind kind, PersonId owner, Str **ret_list,
-                size_t *ret_count)
+Err cards_words(Ctx *cx, const Entries *all, const WordsOf *of, Str **ret_list, size_t *ret_count)
 {
-    Entries all;
     size_t count = 0;
-    TRY(entry_list_session(cx, rq->tx, rq->grant, req_episode(rq), session, &all));
-    Str *list = ARENA_ARRAY(cx->arena, Str, all.count);
-    if (!list && all.count) return fail(cx, ERR_LIMIT, "request too large");
-    for (size_t i = 0; i < all.count; i++) {
-        const Entry *e = &all.list[i];
-        bool theirs = uuid_is_zero(owner.u) || uuid_eq(e->owner.u, owner.u);
+    Str *list = ARENA_ARRAY(cx->arena, Str, all->count);
+    if (!list && all->count) return fail(cx, ERR_LIMIT, "request too large");
+    for (size_t i = 0; i < all->count; i++) {
+        const Entry *e = &all->list[i];
+        bool theirs = uuid_is_zero(of->owner.u) || uuid_eq(e->owner.u, of->owner.u);
         bool stands = e->state != ENTRY_WITHDRAWN && e->state != ENTRY_DECLINED
                    && e->state != ENTRY_OFFERED;
-        if (e->kind == kind && theirs && stands) list[count++] = entry_text(e);
+        if (is_of(e, of->session, of->kind) && theirs && stands) list[count++] = entry_text(e);
     }
     *ret_list = list;
     *ret_count = count;

@@ -2,18 +2,24 @@
 #ifndef WEB_CARDS_H
 #define WEB_CARDS_H
 #include "../store/entry.h"
+#include "../store/session.h"
 #include "../store/signal.h"
 #include "../views/cards.h"
 #include "pages.h"
 
-MUST_CHECK Err cards_goals(Ctx *cx, Req *rq, const Episode *work, GoalCard **ret_list,
-                           size_t *ret_count);
+/* What home and brief read of both sessions and of the goals, at once (entry_list_places). */
+typedef struct Places { bool has_next, has_last; Session next, last; Entries entries; } Places;
+MUST_CHECK Err cards_places(Ctx *cx, Req *rq, Places *ret_places);
+
+MUST_CHECK Err cards_goals(Ctx *cx, Req *rq, const Episode *work, const Entries *all,
+                           GoalCard **ret_list, size_t *ret_count);
 /* What waits to be talked about in this session (agenda items not taken back). */
-MUST_CHECK Err cards_agenda(Ctx *cx, Req *rq, const Episode *work, SessionId session,
-                            AgendaLine **ret_list, size_t *ret_count);
-/* Takeaways of a session in the words that stand, or the open steps of one person. */
-MUST_CHECK Err cards_words(Ctx *cx, Req *rq, SessionId session, EntryKind kind, PersonId owner,
-                           Str **ret_list, size_t *ret_count);
+MUST_CHECK Err cards_agenda(Ctx *cx, Req *rq, const Episode *work, const Entries *all,
+                            SessionId session, AgendaLine **ret_list, size_t *ret_count);
+/* Whose words: of one kind and one session, as they stand; owner zero = anyone's. */
+typedef struct WordsOf { SessionId session; EntryKind kind; PersonId owner; } WordsOf;
+MUST_CHECK Err cards_words(Ctx *cx, const Entries *all, const WordsOf *of, Str **ret_list,
+                           size_t *ret_count);
 /* Open conversations of this work. */
 MUST_CHECK Err cards_talk(Ctx *cx, Req *rq, const Episode *work, TalkLine **ret_list, size_t *ret_count);
 /* On the therapist's pages the sentence made for the client is shown as theirs. */

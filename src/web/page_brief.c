@@ -17,34 +17,33 @@ static void fill_person(const Episode *work, BriefPage *p)
     p->invited = client->state == MEMBER_INVITED;
 }
 
-static Err fill_next(Ctx *cx, Req *rq, const Episode *work, BriefPage *p)
+static Err fill_next(Ctx *cx, Req *rq, const Episode *work, const Places *places, BriefPage *p)
 {
-    Session next;
+    const Session *next = &places->next;
     AgendaLine *agenda;
-    TRY(session_next(cx, rq->tx, rq->grant, req_episode(rq), &p->has_next, &next));
+    p->has_next = places->has_next;
     if (!p->has_next) return OK;
-    p->next_when = time_say_day_clock(cx->arena, rq->practice->zone, next.starts_ms);
-    p->next_place = next.place;
-    p->next_number = arena_printf(cx->arena, "%lld", (long long)next.number);
-    p->next_url = card_session_url(cx, rq, next.id, "");
-    p->agenda_add = card_session_url(cx, rq, next.id, "/entries");
-    TRY(cards_agenda(cx, rq, work, next.id, &agenda, &p->agenda_count));
+    p->next_when = time_say_day_clock(cx->arena, rq->practice->zone, next->starts_ms);
+    p->next_place = next->place;
+    p->next_number = arena_printf(cx->arena, "%lld", (long long)next->number);
+    p->next_url = card_session_url(cx, rq, next->id, "");
+    p->agenda_add = card_session_url(cx, rq, next->id, "/entries");
+    TRY(cards_agenda(cx, rq, work, &places->entries, next->id, &agenda, &p->agenda_count));
     p->agenda = agenda;
     return OK;
 }
 
-static Err fill_last(Ctx *cx, Req *rq, BriefPage *p)
+static Err fill_last(Ctx *cx, Req *rq, const Places *places, BriefPage *p)
 {
-    bool found = false;
-    Session last;
     RatingState rating;
     Str *words;
-    const PersonId anyone = { { { 0 } } };
-    TRY(session_last(cx, rq->tx, rq->grant, req_episode(rq), &found, &last));
-    if (!found) return OK;
-    TRY(cards_words(cx, rq, last.id, ENTRY_STEP, rq->actor.person, &words, &p->promised_count));
+    const Session last = places->last;
+    const WordsOf promised = { last.id, ENTRY_STEP, rq->actor.person };
+    const WordsOf took = { .session = last.id, .kind = ENTRY_TAKEAWAY };
+    if (!places->has_last) return OK;
+    TRY(cards_words(cx, &places->entries, &promised, &words, &p->promised_count));
     p->promised = words;
-    TRY(cards_words(cx, rq, last.id, ENTRY_TAKEAWAY, anyone, &words, &p->took_count));
+    TRY(cards_words(cx, &places->entries, &took, &words, &p->took_count));
     p->took = words;
     TRY(rating_state(cx, rq->tx, rq->grant, req_episode(rq), last.id, &rating));
     p->ask_rating = !rating.own_sent && !p->ended;
@@ -89,11 +88,11 @@ static Err fill_numbers(Ctx *cx, Req *rq, BriefPage *p)
     return OK;
 }
 
-static Err fill_cards(Ctx *cx, Req *rq, const Episode *work, BriefPage *p)
+static Err fill_cards(Ctx *cx, Req *rq, const Episode *work, const Entries *entries, BriefPage *p)
 {
     GoalCard *goals;
     TalkLine *talk;
-    TRY(cards_goals(cx, rq, work, &goals, &p->goal_count));
+    TRY(cards_goals(cx, rq, work, entries, &goals, &p->goal_count));
     TRY(cards_talk(cx, rq, work, &talk, &p->talk_count));
     p->goals = goals;
     p->talk = talk;
@@ -111,6 +110,7 @@ Err page_brief(Ctx *cx, Req *rq, Reply *reply)
 {
     Frame frame;
     Episode work;
+    Places places;
     BriefPage *p = ARENA_NEW(cx->arena, BriefPage);
     if (!p) return fail(cx, ERR_LIMIT, "request too large");
     TRY(episode_load(cx, rq->tx, rq->grant, req_episode(rq), &work));
@@ -122,10 +122,11 @@ Err page_brief(Ctx *cx, Req *rq, Reply *reply)
     p->may_invite = grant_may(rq->grant, ACTION_INVITE_WRITE);
     p->may_end = grant_may(rq->grant, ACTION_EPISODE_END);
     p->may_write = !p->ended && grant_may(rq->grant, ACTION_JOINT_WRITE);
-    if (!p->ended) TRY(fill_next(cx, rq, &work, p));
-    TRY(fill_last(cx, rq, p));
+    TRY(cards_places(cx, rq, &places));
+    if (!p->ended) TRY(fill_next(cx, rq, &work, &places, p));
+    TRY(fill_last(cx, rq, &places, p));
     TRY(fill_numbers(cx, rq, p));
-    TRY(fill_cards(cx, rq, &work, p));
+    TRY(fill_cards(cx, rq, &work, &places.entries, p));
     view_brief(&reply->body, &frame, p);
     return OK;
 }

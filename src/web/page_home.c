@@ -40,11 +40,11 @@ static Err fill_check_in(Ctx *cx, Req *rq, const Session *next, HomePage *p)
     return OK;
 }
 
-static Err fill_next(Ctx *cx, Req *rq, const Episode *work, HomePage *p)
+static Err fill_next(Ctx *cx, Req *rq, const Episode *work, const Places *places, HomePage *p)
 {
-    Session next;
+    const Session next = places->next;
     const Zone *zone = rq->practice->zone;
-    TRY(session_next(cx, rq->tx, rq->grant, req_episode(rq), &p->has_next, &next));
+    p->has_next = places->has_next;
     if (p->has_next) {
         p->next_open = str_eq(next.state, S("open"));
         p->next_when = time_say_day_clock(cx->arena, zone, next.starts_ms);
@@ -55,23 +55,21 @@ static Err fill_next(Ctx *cx, Req *rq, const Episode *work, HomePage *p)
         p->next_url = card_session_url(cx, rq, next.id, "");
         p->agenda_add = card_session_url(cx, rq, next.id, "/entries");
         AgendaLine *agenda;
-        TRY(cards_agenda(cx, rq, work, next.id, &agenda, &p->agenda_count));
+        TRY(cards_agenda(cx, rq, work, &places->entries, next.id, &agenda, &p->agenda_count));
         p->agenda = agenda;
     }
     return fill_check_in(cx, rq, &next, p);
 }
 
-static Err fill_last(Ctx *cx, Req *rq, HomePage *p)
+static Err fill_last(Ctx *cx, Req *rq, const Places *places, HomePage *p)
 {
-    bool found = false;
-    Session last;
     RatingState rating;
     Str *took;
-    const PersonId anyone = { { { 0 } } };
-    TRY(session_last(cx, rq->tx, rq->grant, req_episode(rq), &found, &last));
-    if (!found) return OK;
+    const Session last = places->last;
+    const WordsOf of = { .session = last.id, .kind = ENTRY_TAKEAWAY };
+    if (!places->has_last) return OK;
     p->take_home = card_session_url(cx, rq, last.id, "/take-home");
-    TRY(cards_words(cx, rq, last.id, ENTRY_TAKEAWAY, anyone, &took, &p->took_count));
+    TRY(cards_words(cx, &places->entries, &of, &took, &p->took_count));
     p->took = took;
     TRY(rating_state(cx, rq->tx, rq->grant, req_episode(rq), last.id, &rating));
     p->ask_rating = !rating.own_sent && !p->ended;
@@ -121,11 +119,11 @@ static Err fill_looked(Ctx *cx, Req *rq, HomePage *p)
     return OK;
 }
 
-static Err fill_rest(Ctx *cx, Req *rq, const Episode *work, HomePage *p)
+static Err fill_rest(Ctx *cx, Req *rq, const Episode *work, const Entries *entries, HomePage *p)
 {
     GoalCard *goals;
     TalkLine *talk;
-    TRY(cards_goals(cx, rq, work, &goals, &p->goal_count));
+    TRY(cards_goals(cx, rq, work, entries, &goals, &p->goal_count));
     TRY(cards_talk(cx, rq, work, &talk, &p->talk_count));
     p->goals = goals;
     p->talk = talk;
@@ -143,6 +141,7 @@ Err page_client_home(Ctx *cx, Req *rq, Reply *reply)
 {
     Frame frame;
     Episode work;
+    Places places;
     HomePage *p = ARENA_NEW(cx->arena, HomePage);
     if (!p) return fail(cx, ERR_LIMIT, "request too large");
     TRY(frame_fill(cx, rq, S("Home"), FRAME_READ, TAB_HOME, &frame));
@@ -153,9 +152,10 @@ Err page_client_home(Ctx *cx, Req *rq, Reply *reply)
     p->both = arena_printf(cx->arena, "You and " STR_FMT, STR_ARG(p->other));
     p->ended = work.state == EPISODE_ENDED;
     p->idem = rq->idem;
-    TRY(fill_next(cx, rq, &work, p));
-    TRY(fill_last(cx, rq, p));
-    TRY(fill_rest(cx, rq, &work, p));
+    TRY(cards_places(cx, rq, &places));
+    TRY(fill_next(cx, rq, &work, &places, p));
+    TRY(fill_last(cx, rq, &places, p));
+    TRY(fill_rest(cx, rq, &work, &places.entries, p));
     view_client_home(&reply->body, &frame, p);
     return OK;
 }

@@ -168,7 +168,7 @@ const Route routes[] = {
     ROUTE(POST, "/work/:episode/invite", INVITE_WRITE, NULL, page_invite_again),
     ROUTE(POST, "/work/:episode/end", EPISODE_END, version_fields, page_episode_end),
     /* -- the client's home, goals, log -- */
-    ROUTE(GET, "/work/:episode/home", CLIENT_HOME_READ, NULL, page_client_home),
+    ROUTE(GET, "/work/:episode/home", CLIENT_HOME_READ, NULL, page_client_home, ROUTE_LOG_OTHERS),
     ROUTE(POST, "/work/:episode/goals", JOINT_WRITE, goal_fields, page_goal_add),
     ROUTE(POST, "/work/:episode/goals/:entry/words", JOINT_WRITE, goal_word_fields, page_goal_word),
     ROUTE(POST, "/work/:episode/goals/:entry/answer", JOINT_WRITE, goal_answer_fields, page_goal_answer),
@@ -182,7 +182,7 @@ const Route routes[] = {
     ROUTE(POST, "/work/:episode/joint/:entry/answer", JOINT_WRITE, joint_answer_fields, page_joint_answer),
     ROUTE(POST, "/work/:episode/joint/:entry/state", JOINT_WRITE, joint_state_fields, page_joint_state),
     ROUTE(POST, "/work/:episode/joint/:entry/level", JOINT_WRITE, joint_level_fields, page_joint_level),
-    ROUTE(GET, "/work/:episode/log", LOG_READ, log_query, page_log),
+    ROUTE(GET, "/work/:episode/log", LOG_READ, log_query, page_log, ROUTE_LOG),
     /* -- sessions: list and planning -- */
     ROUTE(GET, "/work/:episode/sessions", SESSION_LIST, NULL, page_sessions),
     ROUTE(POST, "/work/:episode/sessions", SESSION_PLAN, plan_fields, page_session_plan),

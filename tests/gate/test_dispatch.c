@@ -28,6 +28,7 @@ static Err job_count(Ctx *cx, Tx *tx, void *arg)
 static int64_t logged(House *h, Str action, Str outcome)
 {
     Counted c = { action, outcome, 0 };
+    HOUSE_OK(h, db_settle(&h->cx, h->app->db));
     HOUSE_OK(h, db_read(&h->cx, h->app->db, job_count, &c));
     return c.count;
 }
