@@ -193,7 +193,7 @@ static void test_dispatch__another_kind_of_body_is_refused(void **state)
 static void test_dispatch__a_page_by_the_wrong_method_is_refused(void **state)
 {
     House *h = *state;
-    ANSWERS(house_get(h, &h->maya, work(h, "/goals")), 404);
+    ANSWERS(house_get(h, &h->maya, work(h, "/end")), 404);
     ANSWERS(house_post(h, &h->maya, work(h, "/log"), S("")), 404);
 }
 
