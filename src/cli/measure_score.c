@@ -144,6 +144,9 @@ Err measure_score_table(Ctx *cx, const Command *c, Out *out)
     TRY(definition_named(cx, out, c->word[0], &run.definition, &json));
     if (!run.definition->dynamic && run.definition->item_count > ANSWERS_MAX)
         return fail(cx, ERR_LIMIT, "this questionnaire has more items than a row can hold");
+    if (run.definition->scale_count == 0)
+        return fail(cx, ERR_CONFLICT, STR_FMT " has no scale: it is never scored, or its keys are "
+                    "still to be filled in", STR_ARG(run.definition->id));
     TRY(table_open(cx, out, c->word[1], &run.in));
     run.scratch = arena_open(4 << 20);
     Err err = run.scratch ? score_table(cx, c, &run) : fail(cx, ERR_LIMIT, "out of memory");

@@ -35,7 +35,7 @@ static const Field scoring_fields[] = {
     { "coding", "valueString", FIELD_MAYBE },
     { "recallDays", "valueInteger", FIELD_ONE },
     { "dynamic", "valueBoolean", FIELD_MAYBE },
-    { "scale", NULL, FIELD_SOME },
+    { "scale", NULL, FIELD_MANY },
     { "flag", NULL, FIELD_MANY },
     { "licence", NULL, FIELD_ONE },
 };
@@ -424,6 +424,8 @@ static MeasureScale read_scale(Reader *r, const Definition *d, Place p)
 static void read_scales(Reader *r, Place block, Definition *d)
 {
     size_t n = block_count(block, "scale");
+    if (n == 0 && !r->skeleton) reader_problem(r, block.path, "scale is missing");
+    if (n == 0) d->complete = false; /* keys that are not ours to give, or never to be scored */
     MeasureScale *scales = n ? ARENA_ARRAY(r->arena, MeasureScale, n) : NULL;
     if (!scales) return;
     d->scales = scales;
@@ -631,7 +633,7 @@ const MeasureScale *measure_scale(const Definition *d, Str scale_id)
 const MeasureScale *measure_main_scale(const Definition *d)
 {
     const MeasureScale *total = measure_scale(d, S("total"));
-    return total ? total : &d->scales[0];
+    return total || d->scale_count == 0 ? total : &d->scales[0];
 }
 
 size_t measure_item_index(const Definition *d, Str item_id)

@@ -210,7 +210,8 @@ typedef struct MeasureSet {
 const Definition *measure_find(const MeasureSet *set, Str id);
 const Definition *measure_find_version(const MeasureSet *set, Str id, Str version); /* NULL too */
 const MeasureScale *measure_scale(const Definition *d, Str scale_id);    /* NULL: unknown */
-/* The scale a chart shows first: "total", else the first one. */
+/* The scale a chart shows first: "total", else the first one; NULL only of a skeleton that
+ * has none. */
 const MeasureScale *measure_main_scale(const Definition *d);
 /* Position of an item by its linkId; item_count when unknown. */
 size_t measure_item_index(const Definition *d, Str item_id);

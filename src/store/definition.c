@@ -34,6 +34,7 @@ static void problem(DefinitionProblems *problems, Arena *arena, const char *path
 
 static void check_words(const Definition *d, Arena *arena, DefinitionProblems *problems)
 {
+    if (d->scale_count == 0) problem(problems, arena, "scale", "at least one scale, with its items");
     for (size_t i = 0; i < d->item_count; i++) {
         const MeasureItem *item = &d->items[i];
         const char *path = arena_printf(arena, "item[%zu]", i).ptr;
@@ -285,7 +286,8 @@ Err definition_load(Ctx *cx, Tx *tx, Arena *arena, PracticeId practice, const Me
     const Definition **list = ARENA_ARRAY(arena, const Definition *, e.count + 1);
     if (!set || !list) return fail(cx, ERR_LIMIT, "no room for the questionnaires");
     *set = (MeasureSet){ .list = list };
-    for (size_t i = 0; i < e.count; i++)
+    /* What came with the program stands before the practice's own. */
+    for (size_t i = e.count; i-- > 0;)
         if (e.list[i].in_force) list[set->count++] = e.list[i].definition;
     set->in_force = set->count;
     for (size_t i = 0; i < e.count; i++)

@@ -259,9 +259,7 @@ static Err parts_fill(Ctx *cx, const Page *p, ProgressPage *page)
 
 static const Definition *goal_measure(const MeasureSet *set)
 {
-    for (size_t i = 0; i < set->count; i++)
-        if (set->list[i]->dynamic && set->list[i]->target == TARGET_GOAL) return set->list[i];
-    return NULL;
+    return measure_find(set, S("tandem-goals"));
 }
 
 static Err goal_chart(Ctx *cx, const Page *p, const MeasureScale *s, const GoalRatings *all,

@@ -27,7 +27,7 @@ typedef struct World {
 static inline int world_open(void **state)
 {
     static World w;
-    w = (World){ .arena = arena_open((size_t)8 << 20) };
+    w = (World){ .arena = arena_open((size_t)64 << 20) };
     w.cx = (Ctx){ .arena = w.arena };
     assert_non_null(w.arena);
     Err built = measure_builtin(&w.cx, w.arena, &w.set);
