@@ -287,8 +287,10 @@ Err definition_load(Ctx *cx, Tx *tx, Arena *arena, PracticeId practice, const Me
     if (!set || !list) return fail(cx, ERR_LIMIT, "no room for the questionnaires");
     *set = (MeasureSet){ .list = list };
     /* What came with the program stands before the practice's own. */
-    for (size_t i = e.count; i-- > 0;)
-        if (e.list[i].in_force) list[set->count++] = e.list[i].definition;
+    for (size_t i = 0; i < e.count; i++)
+        if (e.list[i].in_force && !e.list[i].installed_at_ms) list[set->count++] = e.list[i].definition;
+    for (size_t i = 0; i < e.count; i++)
+        if (e.list[i].in_force && e.list[i].installed_at_ms) list[set->count++] = e.list[i].definition;
     set->in_force = set->count;
     for (size_t i = 0; i < e.count; i++)
         if (!e.list[i].in_force && e.list[i].definition->complete)

@@ -314,10 +314,8 @@ static Err goals_fill(Ctx *cx, const Page *p, ProgressPage *page)
 
 static const Definition *alliance_of(const MeasureSet *set, MeasureRater rater)
 {
-    for (size_t i = 0; i < set->count; i++)
-        if (set->list[i]->target == TARGET_ALLIANCE && set->list[i]->rater == rater)
-            return set->list[i];
-    return NULL;
+    return measure_find(set, rater == RATER_CLIENT ? S("tandem-alliance-client")
+                                                   : S("tandem-alliance-therapist"));
 }
 
 static const Signal *repair_of(const Page *p, ResponseId response)
