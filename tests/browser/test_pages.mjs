@@ -20,7 +20,7 @@ const SIGNED_OUT = ['/sign-in', '/help', '/forgotten', '/invite/not-a-link', '/n
 async function screens(person, start, patterns) {
   const found = new Map();
   const queue = [start];
-  for (let i = 0; i < queue.length && i < 8 && found.size < patterns.length; i++) {
+  for (let i = 0; i < queue.length && i < 16 && found.size < patterns.length; i++) {
     await person.go(queue[i]);
     const links = await person.page.$$eval('main a[href^="/"], nav a[href^="/"], footer a[href^="/"]',
       (all) => all.map((a) => a.getAttribute('href').split('#')[0]));
