@@ -122,7 +122,7 @@ static Err add_check_in(Ctx *cx, Tx *tx, Client *c, SessionId session, int salt,
 static Err add_words(Ctx *cx, Tx *tx, Client *c, SessionId session, EntryKind kind, int count)
 {
     const Grant *g;
-    TRY(enter(cx, tx, &c->actor, kind == ENTRY_GOAL ? ACTION_GOAL_WRITE : ACTION_ENTRY_WRITE,
+    TRY(enter(cx, tx, &c->actor, kind == ENTRY_GOAL ? ACTION_JOINT_WRITE : ACTION_ENTRY_WRITE,
               c->work, &g));
     for (int i = 0; i < count; i++) {
         EntryId id;
