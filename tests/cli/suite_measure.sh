@@ -149,6 +149,48 @@ complains 'a file that is not there' 4 'there is no such file' change --method m
 complains 'one file, not two' 2 '2 words given' change --method mid --mid 3 --direction lower a b
 complains 'a folder that is not there' 8 'cannot write in the folder' change --method mid --mid 3 --direction lower --out "$work/no/x" -
 
+# --- questionnaires ------------------------------------------------------------------------
+input 'id,item1,item2,item3,item4,item5,item6,item7,item8,item9\na,1,1,1,1,1,1,1,1,1\nb,1,1,1,1,1,1,1,,0\nc,3,3,3,3,3,3,3,3,\nd,,,,,,,,,\n'
+gives 'a skipped risk item is neither 0 nor completed' 0 'id,scale,raw,score,n_missing,prorated,risk
+a,total,9,9,0,no,yes
+b,total,7,7.875,1,yes,no
+c,total,24,,1,no,unanswered
+d,total,,,9,no,unanswered' score phq-9 -
+input 'id,i1,i2,i3,i4,i5\na,5,5,5,5,1\n'
+gives 'T30 WHO-5 raw 21 is 84, by the items own ids' 0 '{"id":"a","scale":"total","raw":21,"score":84,"n_missing":0,"prorated":"no","risk":""}' score who-5 --json -
+input 'id,item1,item2\na,2,7\nb,3,\n'
+gives 'goals take as many columns as there are' 0 'id,scale,raw,score,n_missing,prorated,risk
+a,total,4.5,4.5,0,no,
+b,total,3,3,1,yes,' score tandem-goals -
+input 'id,item1,item2,item3,item4,item5,item6,item7\na,1,1,1,1,4,.5,1\n'
+complains 'an answer that was not to be chosen' 5 'column item5: 4 was not to be chosen; one of 0 1 2 3' score gad-7 -
+complains 'and a half one' 5 'column item6: 0.5 was not' score gad-7 -
+complains 'a column that is needed' 5 'no column item8 .phq8.' score phq-9 -
+complains 'what has no keys is not scored' 5 'no scale' score c-ssrs-screen -
+complains 'a questionnaire there is not' 4 'no questionnaire .phq.' score phq -
+holds 'a questionnaire shows itself, and its own file is in order' sh -c \
+    "for id in \$('$tandem' measure list --json | sed 's/.*\"id\":\"\([^\"]*\)\".*/\1/' | awk 'NR % 9 == 1'); do '$tandem' measure show \$id >/dev/null && '$tandem' measure show \$id --json | '$tandem' measure check - || exit 1; done"
+"$tandem" measure show gad-7 --json | sed 's/"tier", "valueInteger": 1/"tier", "valueInteger": 4/; s/"integer"/"int"/; s/"method", "valueCode": "sum"/"method", "valueCode": "product"/' >"$work/bad.json"
+complains 'faults of a definition name path and line' 5 'bad.json line [0-9]+: extension.0..extension.[0-9]+.: tier: 1, 2 or 3' check "$work/bad.json"
+complains 'all of them at once' 5 "method: unknown word 'product'" check "$work/bad.json"
+
+home=$work/home
+"$tandem" init --name North --zone Europe/London --admin-name 'Ada Winter' --admin-email ada@house.example --data "$home" >/dev/null
+"$tandem" measure show wai-sr --json >"$work/wai.json"
+signed="--attested-by Ada --licence L-3 --data $home"
+# shellcheck disable=SC2086
+complains 'a skeleton is not installed without its words' 5 'item\[11\]: text: fill in the words' install "$work/wai.json" $signed
+"$tandem" measure show gad-7 --json | sed 's/"version": "1.0.0"/"version": "1.0.0-house"/; s/"tier", "valueInteger": 1/"tier", "valueInteger": 3/' >"$work/gad.json"
+complains 'tier 3 wants somebody who answers for it' 5 'who answers for the licence' install "$work/gad.json" --data "$home"
+# shellcheck disable=SC2086
+gives 'with a licence it is' 0 'gad-7 1.0.0-house is installed and in force.' install "$work/gad.json" $signed
+# shellcheck disable=SC2086
+gives 'the same again is the same' 0 'gad-7 1.0.0-house is installed and in force.' install "$work/gad.json" $signed
+sed -i 's/Not at all/Never/' "$work/gad.json"
+# shellcheck disable=SC2086
+complains 'other content wants another version' 5 'installed with other content' install "$work/gad.json" $signed
+holds 'one version is in force' sh -c "'$tandem' measure installed --data '$home' | grep gad-7 | grep -c 'in force' | grep -qx 1"
+
 # --- size: rows beyond every buffer ---------------------------------------------------------
 awk 'BEGIN { print "id,pre,post"; for (i = 0; i < 120000; i++) print "person" i "," 10 + i % 17 "," 5 + i % 13 }' >"$work/long.csv"
 holds 'many rows come out as many' sh -c \

@@ -157,6 +157,13 @@ static const Spoil spoils[] = {
     { "phq-9.json", "\"attestedAt\", \"valueDate\": \"2026-01-12\"",
       "\"attestedAt\", \"valueDate\": \"2026-02-30\"", "attestedAt" },
     { "phq-9.json", "\"id\": \"phq-9\"", "\"id\": \"phq9\"", "must be the same" },
+    { "phq-9.json", "{\"url\": \"missingAllowed\"", "{\"url\": \"proration\", \"valueCode\": \"up\"}, {\"url\": \"missingAllowed\"",
+      "proration: unknown word 'up'" },
+    { "phq-9.json", "{\"url\": \"missingAllowed\"", "{\"url\": \"lookup\", \"extension\": [{\"url\": \"raw\", \"valueDecimal\": 1}, "
+      "{\"url\": \"score\", \"valueDecimal\": 9}]}, {\"url\": \"missingAllowed\"", "lookup: the items give sums from 0 to 27" },
+    { "phq-9.json", "{\"url\": \"missingAllowed\"", "{\"url\": \"norm\", \"extension\": [{\"url\": \"group\", \"valueCode\": \"clinical\"}, "
+      "{\"url\": \"mean\", \"valueDecimal\": 99}, {\"url\": \"sd\", \"valueDecimal\": 5}, {\"url\": \"source\", \"valueString\": \"x\"}]}, "
+      "{\"url\": \"missingAllowed\"", "mean and sd must be possible" },
     { "phq-9.json", "\"version\": \"1.0.0\"", "\"version\": \"\"", "version: a text is needed" },
     { "phq-9.json", "\"text\": \"Little interest or pleasure in doing things\"", "\"text\": \"\"",
       "a question is needed" },
