@@ -34,7 +34,7 @@ run_one() {
     log=$results/$name.log
     began=$(date +%s)
     case $1 in
-    cmocka) timeout -k 10 300 "$2" >"$log" 2>&1 ;;
+    cmocka) timeout -k 10 600 "$2" >"$log" 2>&1 ;;
     suite) timeout -k 10 900 "$2" >"$log" 2>&1 ;;
     node) timeout -k 10 300 node "$2" >"$log" 2>&1 ;;
     esac
