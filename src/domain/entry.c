@@ -1,4 +1,5 @@
 #include "offer.h"
+#include "parting.h"
 
 /* --- names ------------------------------------------------------------------------- */
 
@@ -163,6 +164,13 @@ bool entry_may_stand(EntryKind kind, EntryKind under, Str slot)
     return slots.len && str_eq(slots, slot);
 }
 
+int64_t entry_level_max(EntryKind kind, Str slot)
+{
+    Parting parting;
+    if (kind != ENTRY_PARTING || !parting_parse(slot, &parting)) return 0;
+    return parting_choices(parting);
+}
+
 static PersonId first_client(const Episode *work)
 {
     for (size_t i = 0; i < work->member_count; i++)
@@ -220,10 +228,13 @@ static uint32_t stands_as(const Entry *e, PersonId by)
 
 #define BIT(state) (1u << ENTRY_##state)
 #define AGENDA_STATES (BIT(WAITING) | BIT(CURRENT) | BIT(PARKED) | BIT(TALKED))
-#define SAID_BY_ONE (KIND_BIT(VOICE) | KIND_BIT(MARKER) | KIND_BIT(ABOUT) | KIND_BIT(VIEW))
-#define FOR_ALL (KIND_BIT(SENTENCE) | KIND_BIT(TOPIC) | KIND_BIT(SHARED))
+#define SAID_BY_ONE (KIND_BIT(VOICE) | KIND_BIT(MARKER) | KIND_BIT(ABOUT) | KIND_BIT(VIEW) \
+                     | KIND_BIT(THOUGHT) | KIND_BIT(PARTING))
+#define FOR_ALL (KIND_BIT(SENTENCE) | KIND_BIT(TOPIC) | KIND_BIT(SHARED) | KIND_BIT(QUESTION))
 #define GIVEN (KIND_BIT(TAKEAWAY) | KIND_BIT(STEP))
-#define AIMED_AT (KIND_BIT(GOAL) | KIND_BIT(TASK))
+#define AIMED_AT (KIND_BIT(GOAL) | KIND_BIT(TASK) | KIND_BIT(ENDING))
+/* What stays open for as long as it needs, and is laid down without an answer being due. */
+#define KEPT_OPEN (KIND_BIT(TOPIC) | KIND_BIT(QUESTION))
 static const struct { uint64_t kinds; uint32_t from; EntryState to; uint32_t who; } moves[] = {
     { KIND_BIT(AGENDA), BIT(WAITING) | BIT(PARKED) | BIT(TALKED), ENTRY_CURRENT, BY_MEMBER },
     { KIND_BIT(AGENDA), AGENDA_STATES, ENTRY_PARKED, BY_MEMBER },
@@ -235,8 +246,8 @@ static const struct { uint64_t kinds; uint32_t from; EntryState to; uint32_t who
     { SAID_BY_ONE, BIT(WITHDRAWN), ENTRY_SAID, BY_AUTHOR },
     { FOR_ALL, BIT(OPEN) | BIT(TALKED), ENTRY_WITHDRAWN, BY_SOLE_AUTHOR },
     { FOR_ALL, BIT(WITHDRAWN) | BIT(TALKED), ENTRY_OPEN, BY_AUTHOR },
-    { KIND_BIT(TOPIC), BIT(OPEN), ENTRY_TALKED, BY_MEMBER },
-    { KIND_BIT(TOPIC), BIT(TALKED), ENTRY_OPEN, BY_MEMBER },
+    { KEPT_OPEN, BIT(OPEN), ENTRY_TALKED, BY_MEMBER },
+    { KEPT_OPEN, BIT(TALKED), ENTRY_OPEN, BY_MEMBER },
     { GIVEN, BIT(OFFERED) | BIT(DECLINED), ENTRY_ACCEPTED, BY_TAKER },
     { GIVEN, BIT(OFFERED) | BIT(ACCEPTED), ENTRY_DECLINED, BY_TAKER },
     { GIVEN, BIT(OFFERED) | BIT(ACCEPTED), ENTRY_WITHDRAWN, BY_SOLE_AUTHOR },

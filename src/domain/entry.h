@@ -18,6 +18,7 @@
  * what an entry stands under (a view under its topic, a task under its goal). */
 #define KIND_BIT(name) (UINT64_C(1) << ENTRY_##name)
 #define ALONE KIND_BIT(NO_KIND)
+#define PARTING_SLOTS "planned decided talked helped hindered keep unsaid"    /* parting.h */
 #define ENTRY_KINDS(X)                                                                    \
     X(AGENDA, "agenda", WAITING, WORDED_BY_ANYONE, 0, false, ALONE, "")                   \
     X(VOICE, "voice", SAID, WORDED_BY_AUTHOR, 0, false, ALONE, "")                        \
@@ -32,7 +33,11 @@
       "why notice level1 level2 level3 level4 level5")                                    \
     X(TOPIC, "topic", OPEN, WORDED_BY_AUTHOR, 0, false, ALONE, "")                        \
     X(VIEW, "view", SAID, WORDED_BY_AUTHOR, 0, false, KIND_BIT(TOPIC), "")                \
-    X(SHARED, "shared", OPEN, WORDED_BY_ANYONE, ANSWERS_OFFER, true, KIND_BIT(TOPIC), "")
+    X(SHARED, "shared", OPEN, WORDED_BY_ANYONE, ANSWERS_OFFER, true, KIND_BIT(TOPIC), "") \
+    X(QUESTION, "question", OPEN, WORDED_BY_AUTHOR, 0, false, ALONE, "")                  \
+    X(THOUGHT, "thought", SAID, WORDED_BY_AUTHOR, 0, false, KIND_BIT(QUESTION), "")       \
+    X(ENDING, "ending", ACTIVE, WORDED_BY_ANYONE, ANSWERS_OFFER, true, ALONE, "")         \
+    X(PARTING, "parting", SAID, WORDED_BY_AUTHOR, 0, false, ALONE, PARTING_SLOTS)
 #define ENTRY_STATES(X)                                                                   \
     X(WAITING, "waiting") X(CURRENT, "current") X(PARKED, "parked") X(TALKED, "talked")   \
     X(SAID, "said") X(OPEN, "open")                                                       \
@@ -123,7 +128,7 @@ Str entry_for_name(EntryFor whom);
 /* "A new thought": what people call it. */
 Str entry_mark_say(EntryMark mark);
 
-enum { ENTRY_TEXT_MAX = 4000, ENTRY_LINE_MAX = 300, ENTRY_MINUTES_MAX = 240 };
+enum { ENTRY_LEVEL_MAX = 10, ENTRY_TEXT_MAX = 4000, ENTRY_LINE_MAX = 300, ENTRY_MINUTES_MAX = 240 };
 
 typedef struct EntryWording {
     int64_t version, base;        /* base: the wording its author was looking at; 0 = none */
@@ -187,6 +192,8 @@ bool entry_may_add(EntryKind kind, Str session_state);
 /* May a fresh one of the work as a whole stand under this kind (ENTRY_NO_KIND: alone), in
  * this slot? */
 bool entry_may_stand(EntryKind kind, EntryKind under, Str slot);
+/* The highest number a fresh one may come with in this slot; 0 = it comes with words alone. */
+int64_t entry_level_max(EntryKind kind, Str slot);
 /* Whose it becomes.  Takeaways are a client's: the author's own, else the first client's. */
 PersonId entry_owner_for(EntryKind kind, EntryFor whom, PersonId author, const Episode *work);
 /* What another puts into someone's hands is offered; one's own needs nobody's leave. */

@@ -15,6 +15,7 @@ typedef struct JointCard {
     Str state;                    /* "Agreed", "Not settled yet" */
     Str detail;                   /* "You and Daniel said yes on 3 November."; "Waiting for Daniel." */
     Str note;                     /* "By 3 December", "Only you read this"; may be empty */
+    bool alone;                   /* its author alone reads it */
     bool agreed, offers;          /* offers: it can be answered at all */
     const JointWords *table;      /* words on the table that are not in force, newest last */
     size_t table_count;
@@ -102,7 +103,7 @@ typedef struct JointKept { Str name, value; } JointKept;
 typedef struct JointAgain {
     Str field, text;
     Url back;
-    JointKept kept[8];
+    JointKept kept[12];
     size_t kept_count;
     Str idem;
 } JointAgain;

@@ -9,6 +9,10 @@ const char *joint_page_of(EntryKind kind)
     case ENTRY_TOPIC:
     case ENTRY_VIEW:
     case ENTRY_SHARED: return "/topics";
+    case ENTRY_QUESTION:
+    case ENTRY_THOUGHT: return "/questions";
+    case ENTRY_ENDING:
+    case ENTRY_PARTING: return "/ending";
     default: return "/goals";
     }
 }
@@ -16,6 +20,7 @@ const char *joint_page_of(EntryKind kind)
 /* Every page of what people word together, in the order it is offered. */
 static const struct { const char *label, *path; } pages[] = {
     { "Goals and tasks", "/goals" }, { "How each of us sees it", "/topics" },
+    { "Questions we leave open", "/questions" }, { "How we end", "/ending" },
 };
 
 static Err fill_pages(Ctx *cx, const Req *rq, JointForm *f)
@@ -78,13 +83,19 @@ static JointWords words_of(const Joint *j, PersonId person, Str text, int64_t at
                          .when = day_of(j, at_ms), .voice = card_voice(&j->work, person) };
 }
 
+/* Its words are its heading: nobody has to agree to a question. */
+static bool titles_itself(const Entry *e)
+{
+    return e->kind == ENTRY_TOPIC || e->kind == ENTRY_QUESTION;
+}
+
 /* The newest two of what is on the table beside the words in force. */
 static void fill_table(const Joint *j, const Entry *e, const Offer *offer, bool offers, JointCard *c)
 {
     enum { SHOWN = 2 };
     size_t count = 0, skip = 0;
     JointWords *list = ARENA_ARRAY(j->cx->arena, JointWords, SHOWN);
-    if (!list || (offers && !offer->on_table) || e->kind == ENTRY_TOPIC) return;
+    if (!list || (offers && !offer->on_table) || titles_itself(e)) return;
     if (e->wording_count > SHOWN) skip = e->wording_count - SHOWN;
     if (!offers || (e->version == 1 && !offer->in_force)) skip = e->wording_count - 1;
     for (size_t i = skip; i < e->wording_count; i++)
@@ -138,24 +149,32 @@ static Str state_of(const Entry *e, const Offer *offer, bool offers)
 {
     if (e->state == ENTRY_LET_GO) return S("Let go");
     if (e->state == ENTRY_DONE) return e->kind == ENTRY_GOAL ? S("Reached") : S("Done");
-    if (e->state == ENTRY_TALKED) return S("Talked about");
+    if (e->state == ENTRY_TALKED) return e->kind == ENTRY_QUESTION ? S("Laid down") : S("Talked about");
     return offers ? offer_state_say(offer->state) : S("");
+}
+
+/* What the button says that moves it there. */
+static Str act_said(EntryKind kind, EntryState to)
+{
+    switch (to) {
+    case ENTRY_DONE: return kind == ENTRY_GOAL ? S("We have reached it") : S("It is done");
+    case ENTRY_LET_GO: return S("Let it go");
+    case ENTRY_TALKED:
+        return kind == ENTRY_QUESTION ? S("Lay it down") : S("Talked about, both views stay");
+    case ENTRY_WITHDRAWN: return S("Take it back");
+    default: return S("Take it up again");
+    }
 }
 
 static void fill_acts(const Joint *j, const Entry *e, JointCard *c)
 {
-    static const struct { EntryState to; const char *goal, *other; } says[] = {
-        { ENTRY_DONE, "We have reached it", "It is done" }, { ENTRY_LET_GO, "Let it go", "Let it go" },
-        { ENTRY_ACTIVE, "Take it up again", "Take it up again" },
-        { ENTRY_TALKED, "Talked about, both views stay", "Talked about, both views stay" },
-        { ENTRY_OPEN, "Take it up again", "Take it up again" }, { ENTRY_WITHDRAWN, "Take it back", "Take it back" } };
-    enum { SAYS = sizeof says / sizeof *says };
-    JointAct *list = ARENA_ARRAY(j->cx->arena, JointAct, SAYS);
-    for (size_t i = 0; list && i < SAYS; i++)
-        if (entry_may_become(e, j->rq->actor.person, says[i].to))
-            list[c->act_count++] = (JointAct){
-                str_from_c(e->kind == ENTRY_GOAL ? says[i].goal : says[i].other),
-                entry_state_name(says[i].to) };
+    static const EntryState tos[] = { ENTRY_DONE, ENTRY_LET_GO, ENTRY_ACTIVE, ENTRY_TALKED,
+                                      ENTRY_OPEN, ENTRY_WITHDRAWN };
+    enum { TOS = sizeof tos / sizeof *tos };
+    JointAct *list = ARENA_ARRAY(j->cx->arena, JointAct, TOS);
+    for (size_t i = 0; list && i < TOS; i++)
+        if (entry_may_become(e, j->rq->actor.person, tos[i]))
+            list[c->act_count++] = (JointAct){ act_said(e->kind, tos[i]), entry_state_name(tos[i]) };
     c->acts = list;
 }
 
@@ -163,15 +182,20 @@ static void fill_acts(const Joint *j, const Entry *e, JointCard *c)
 static Str title_of(const Joint *j, const Entry *e, const JointCard *c)
 {
     const char *kind = e->kind == ENTRY_GOAL ? "A goal" : e->kind == ENTRY_TASK ? "A task"
-                                                       : "Words you could both say";
+                     : e->kind == ENTRY_ENDING ? "An ending" : "Words you could both say";
     if (c->agreed || !c->offers) return c->text;
     return arena_printf(j->cx->arena, "%s%s", kind, c->table_count > 1 ? ", in two versions" : "");
+}
+
+static const char *due_said(EntryKind kind)
+{
+    return kind == ENTRY_QUESTION ? "Rests until" : kind == ENTRY_ENDING ? "Last day:" : "By";
 }
 
 static Str note_of(const Joint *j, const Entry *e)
 {
     Arena *a = j->cx->arena;
-    Str due = e->due_ms ? arena_printf(a, "By " STR_FMT ". ",
+    Str due = e->due_ms ? arena_printf(a, "%s " STR_FMT ". ", due_said(e->kind),
         STR_ARG(time_say_day(a, j->rq->practice->zone, e->due_ms))) : S("");
     return e->audience == ENTRY_READ_BY_AUTHOR ? arena_join(a, due, S("Only you read this.")) : due;
 }
@@ -195,7 +219,7 @@ JointCard joint_card(const Joint *j, const Entry *e)
     Offer offer = offer_of(e, &j->work);
     const EntryWording *shown = entry_wording_at(e, offer.in_force);
     JointCard c = { .id = arena_join(a, S("e-"), id), .text = shown ? shown->text : entry_text(e),
-        .state = state_of(e, &offer, offers), .note = note_of(j, e), .agreed = offer.in_force != 0,
+        .state = state_of(e, &offer, offers), .note = note_of(j, e), .alone = e->audience == ENTRY_READ_BY_AUTHOR, .agreed = offer.in_force != 0,
         .offers = offers, .wording = entry_text(e), .version = e->version,
         .act = arena_printf(a, "/work/" STR_FMT "/joint/" STR_FMT,
                             STR_ARG(req_path(j->rq, "episode")), STR_ARG(id)),

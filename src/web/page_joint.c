@@ -27,7 +27,7 @@ static void keep(const Req *rq, JointAgain *p, const char *name)
 static Err show_again(Ctx *cx, Req *rq, Reply *reply, const char *field, EntryKind kind)
 {
     static const char *const kept[] = { "kind", "parent", "slot", "due", "back", "base", "version",
-                                        "answer" };
+                                        "answer", "level", "mine" };
     Frame frame;
     JointAgain p = { .field = str_from_c(field), .text = req_text(rq, field), .idem = rq->idem,
                      .back = page_url(cx, rq, kind, (EntryId){ { { 0 } } }) };
@@ -54,26 +54,40 @@ static bool typed_due(Req *rq, int64_t *ret_due_ms)
     return true;
 }
 
-static Err kind_of_parent(Ctx *cx, Req *rq, EntryId parent, EntryKind *ret_kind)
+static Err load_parent(Ctx *cx, Req *rq, EntryId parent, Entry *ret_entry)
 {
-    Entry e = { .kind = ENTRY_NO_KIND };
-    if (!uuid_is_zero(parent.u))
-        TRY(entry_load(cx, rq->tx, rq->grant, req_episode(rq), parent, &e));
-    *ret_kind = e.kind;
-    return OK;
+    *ret_entry = (Entry){ .kind = ENTRY_NO_KIND };
+    if (uuid_is_zero(parent.u)) return OK;
+    return entry_load(cx, rq->tx, rq->grant, req_episode(rq), parent, ret_entry);
+}
+
+static EntryNew typed_entry(const Req *rq)
+{
+    return (EntryNew){ .kind = entry_kind_parse(req_text(rq, "kind")), .text = req_text(rq, "text"),
+        .parent = { req_uuid(rq, "parent") }, .slot = req_text(rq, "slot"),
+        .level = req_int(rq, "level", 0),
+        .audience = req_has(rq, "mine") ? ENTRY_READ_BY_AUTHOR : ENTRY_READ_BY_MEMBERS };
+}
+
+/* What is chosen from a scale needs no words beside it. */
+static void check_words(Req *rq, const EntryNew *fresh)
+{
+    if (fresh->level == 0 && fresh->text.len == 0) req_error(rq, "text", S("Write a few words first."));
 }
 
 Err page_joint_add(Ctx *cx, Req *rq, Reply *reply)
 {
     Episode work;
     EntryId id;
-    EntryKind under;
-    EntryNew fresh = { .kind = entry_kind_parse(req_text(rq, "kind")), .text = req_text(rq, "text"),
-                       .parent = { req_uuid(rq, "parent") }, .slot = req_text(rq, "slot") };
-    TRY(kind_of_parent(cx, rq, fresh.parent, &under));
-    if (!entry_may_stand(fresh.kind, under, fresh.slot))
+    Entry under;
+    EntryNew fresh = typed_entry(rq);
+    TRY(load_parent(cx, rq, fresh.parent, &under));
+    if (!entry_may_stand(fresh.kind, under.kind, fresh.slot)
+        || fresh.level > entry_level_max(fresh.kind, fresh.slot))
         return fail(cx, ERR_INVALID, "this has no place there");
-    if (fresh.text.len == 0) req_error(rq, "text", S("Write a few words first."));
+    /* Under what one keeps to oneself nothing stands for others to read. */
+    if (under.audience == ENTRY_READ_BY_AUTHOR) fresh.audience = ENTRY_READ_BY_AUTHOR;
+    check_words(rq, &fresh);
     if (!typed_due(rq, &fresh.due_ms) || rq->errors.count)
         return show_again(cx, rq, reply, "text", fresh.kind);
     TRY(episode_load(cx, rq->tx, rq->grant, req_episode(rq), &work));
@@ -135,6 +149,16 @@ Err page_joint_level(Ctx *cx, Req *rq, Reply *reply)
     Entry e;
     TRY(load(cx, rq, &e));
     TRY(entry_set_level(cx, rq->tx, rq->grant, req_episode(rq), e.id, req_int(rq, "level", 0)));
+    return go_back(cx, rq, reply, &e);
+}
+
+Err page_joint_due(Ctx *cx, Req *rq, Reply *reply)
+{
+    Entry e;
+    int64_t due_ms;
+    TRY(load(cx, rq, &e));
+    if (!typed_due(rq, &due_ms)) return show_again(cx, rq, reply, "due", e.kind);
+    TRY(entry_set_due(cx, rq->tx, rq->grant, req_episode(rq), e.id, due_ms));
     return go_back(cx, rq, reply, &e);
 }
 

@@ -24,7 +24,9 @@ PageFn page_caseload, page_episode_new, page_episode_create, page_brief, page_in
 PageFn page_client_home;
 /* page_goals.c, page_joint.c: what people word and answer together */
 PageFn page_goals, page_topics, page_joint_history, page_joint_add, page_joint_word,
-       page_joint_answer, page_joint_state, page_joint_level;
+       page_joint_answer, page_joint_state, page_joint_level, page_joint_due;
+/* page_questions.c, page_ending.c, page_record.c */
+PageFn page_questions, page_ending;
 /* page_goal.c */
 PageFn page_goal_add, page_goal_word, page_goal_answer, page_goal_state;
 /* page_sessions.c: list and planning */

@@ -67,12 +67,14 @@ static const Field log_query[] = { INT("before", 1, INT64_MAX, false, NULL),
 #define BACK LINE("back", 20, false, NULL)
 static const Field joint_fields[] = { LINE("kind", 20, true, NULL),
     { "parent", FIELD_ID, false, 0, 0, NULL }, LINE("slot", 40, false, NULL),
-    TEXT("text", ENTRY_TEXT_MAX, false, NULL), LINE("due", 20, false, NULL), BACK, END };
+    TEXT("text", ENTRY_TEXT_MAX, false, NULL), LINE("due", 20, false, NULL),
+    INT("level", 0, ENTRY_LEVEL_MAX, false, NULL), CHECK("mine"), BACK, END };
 static const Field joint_word_fields[] = { TEXT("text", ENTRY_TEXT_MAX, false, NULL),
     INT("base", 1, INT64_MAX, true, NULL), BACK, END };
 static const Field joint_answer_fields[] = { LINE("answer", 20, true, NULL),
     INT("version", 1, INT64_MAX, true, NULL), TEXT("words", ENTRY_TEXT_MAX, false, NULL), BACK, END };
 static const Field joint_state_fields[] = { LINE("state", 20, true, NULL), BACK, END };
+static const Field joint_due_fields[] = { LINE("due", 20, false, NULL), BACK, END };
 static const Field joint_level_fields[] = { INT("level", 0, 5, true, NULL), BACK, END };
 
 /* -- the session page -- */
@@ -176,12 +178,15 @@ const Route routes[] = {
     /* -- what people word and answer together -- */
     ROUTE(GET, "/work/:episode/goals", JOINT_READ, NULL, page_goals),
     ROUTE(GET, "/work/:episode/topics", JOINT_READ, NULL, page_topics),
+    ROUTE(GET, "/work/:episode/questions", JOINT_READ, NULL, page_questions),
+    ROUTE(GET, "/work/:episode/ending", JOINT_READ, NULL, page_ending),
     ROUTE(GET, "/work/:episode/joint/:entry", JOINT_READ, NULL, page_joint_history),
     ROUTE(POST, "/work/:episode/joint", JOINT_WRITE, joint_fields, page_joint_add),
     ROUTE(POST, "/work/:episode/joint/:entry/words", JOINT_WRITE, joint_word_fields, page_joint_word),
     ROUTE(POST, "/work/:episode/joint/:entry/answer", JOINT_WRITE, joint_answer_fields, page_joint_answer),
     ROUTE(POST, "/work/:episode/joint/:entry/state", JOINT_WRITE, joint_state_fields, page_joint_state),
     ROUTE(POST, "/work/:episode/joint/:entry/level", JOINT_WRITE, joint_level_fields, page_joint_level),
+    ROUTE(POST, "/work/:episode/joint/:entry/due", JOINT_WRITE, joint_due_fields, page_joint_due),
     ROUTE(GET, "/work/:episode/log", LOG_READ, log_query, page_log, ROUTE_LOG),
     /* -- sessions: list and planning -- */
     ROUTE(GET, "/work/:episode/sessions", SESSION_LIST, NULL, page_sessions),

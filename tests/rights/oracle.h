@@ -228,6 +228,7 @@ static inline bool oracle_work_mark(World *w, WhoIs who, const Mark *m)
     switch (m->kind) {
     case MARK_PLACE:
     case MARK_ENTRY: return oracle_was_there(&f, m->at_ms);
+    case MARK_OWN:
     case MARK_TAKEN_BACK: return own;
     case MARK_NOTE: return oracle_note(w, m, who, &f);
     case MARK_RISK_NOTE: return oracle_risk_note(w, m, who, &f);

@@ -37,6 +37,7 @@ enum { PRACTICES = 2, SESSIONS = 5, MARKS = 4096, THINGS = 1024, DAY_MS = 24 * 6
     X(NAME, "name, way of being addressed or pronoun") X(EMAIL, "mail address")           \
     X(ABOUT, "phone number or what they want known") X(PLACE, "place of a session")       \
     X(ENTRY, "word of an entry or of an answer to it")                                    \
+    X(OWN, "word of an entry its author keeps to themselves")                             \
     X(TAKEN_BACK, "word of an entry that was taken back")                                 \
     X(NOTE, "note in a check-in")                                                         \
     X(RISK_NOTE, "note in the measure with the safety question")                          \
@@ -506,6 +507,16 @@ static inline Str tale_joint(const Tale *t, WhoIs who, const char *kind, const c
     return str_slice(at, at.len - 36, at.len);
 }
 
+/* What its author alone may read. */
+static inline Str tale_joint_own(const Tale *t, WhoIs who, const char *kind, const char *more, Str parent)
+{
+    Arena *a = t->w->h.cx.arena;
+    Str at = tale_post(t, who, tale_at(t, "/joint"),
+        arena_printf(a, "kind=%s&mine=1&parent=" STR_FMT "%s&text=" STR_FMT, kind, STR_ARG(parent), more,
+                     STR_ARG(tale_mark(t, MARK_OWN, who))));
+    return str_slice(at, at.len - 36, at.len);
+}
+
 static inline void tale_joint_act(const Tale *t, WhoIs who, Str id, const char *act, Str form)
 {
     tale_post(t, who, arena_printf(t->w->h.cx.arena, STR_FMT STR_FMT "%s",
@@ -527,6 +538,18 @@ static inline void tale_together(const Tale *t, WhoIs client, WhoIs therapist)
     tale_joint(t, client, "shared", "", topic);
     tale_joint_act(t, therapist, topic, "/words",
                    join(t, "base=1&text=", tale_mark(t, MARK_ENTRY, therapist)));
+}
+
+/* A question that rests, a thought about it, and looking back; some of it kept to oneself. */
+static inline void tale_ending(const Tale *t, WhoIs client, WhoIs therapist)
+{
+    Str question = tale_joint(t, client, "question", "&due=2031-05-06", S(""));
+    tale_joint(t, therapist, "thought", "", question);
+    Str own = tale_joint_own(t, therapist, "question", "", S(""));
+    tale_joint_own(t, therapist, "thought", "", own);
+    tale_joint_own(t, client, "parting", "&slot=hindered", S(""));
+    tale_joint(t, therapist, "parting", "&slot=decided&level=3", S(""));
+    tale_joint(t, client, "ending", "&due=2031-05-06", S(""));
 }
 
 /* --- the thirty days ---------------------------------------------------------------------------------- */
@@ -563,6 +586,7 @@ static inline void world_first_days(World *w)
             tale_goal(&t, world_works[t.work].client);
             tale_goal(&t, world_works[t.work].therapist);
             tale_together(&t, world_works[t.work].client, world_works[t.work].therapist);
+            tale_ending(&t, world_works[t.work].client, world_works[t.work].therapist);
             tale_meeting(&t, t.work == OF_EDA, t.work == OF_NOOR ? "0" : "1");
         }
 }
