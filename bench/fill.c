@@ -100,8 +100,9 @@ static Err send_form(Ctx *cx, Tx *tx, Client *c, const Grant *g, const Response 
     Req rq = { .app = c->f->app, .tx = tx, .grant = g, .practice = &c->f->practice,
                .actor = c->actor, .path_count = 1, .path_name = { S("episode") },
                .path_value = { uuid_str(cx->arena, c->work.u) } };
-    TRY(response_send(cx, tx, g, c->work, response));
-    return form_sent(cx, &rq, response, questions);
+    GivenAnswers answers;
+    TRY(answers_load(cx, tx, g, c->work, response, &answers));
+    return form_send(cx, &rq, response, questions, &answers);
 }
 
 static Err add_check_in(Ctx *cx, Tx *tx, Client *c, SessionId session, int salt, bool send)

@@ -232,52 +232,120 @@ int bench_rows(Ctx *cx, const char *dir, Str token, Str path, Str body)
     trace_start(cx->arena);
     HttpReply reply = bench_ask(app, cx->arena, S("POST"), token, path, body);
     Traced t = trace_stop();
-    size_t rows = 0, bytes = 0;
-    for (size_t i = 0; i < t.count; i++) {
-        bool insert = str_starts(t.sql[i], S("INSERT"));
-        if (!insert && !str_starts(t.sql[i], S("UPDATE"))) continue;
-        size_t values = str_find(t.sql[i], '\'', 0);
-        rows++;
-        bytes += (t.sql[i].len - values) / 2;             /* values stand there in hex */
-    }
-    printf("status %d rows %zu bytes %zu statements %zu\n", reply.status, rows,
-           rows ? bytes / rows : 0, t.count);
+    size_t rows = 0;
+    for (size_t i = 0; i < t.count; i++)
+        rows += str_starts(t.sql[i], S("INSERT")) || str_starts(t.sql[i], S("UPDATE"));
+    printf("status %d rows %zu statements %zu\n", reply.status, rows, t.count);
     app_close(app);
     return reply.status == 303 ? 0 : 1;
 }
 
+/* The same rows into the same tables, without a form: the sent mark of a form, its scores, the
+ * key it was sent with, the row of the log.  Nothing is read, computed, sealed or chained. */
+typedef struct OpenForm { Uuid practice, episode, id, person, session; } OpenForm;
+typedef struct Scale { Str measure, version, scale; } Scale;
+
 typedef struct Raw {
     App *app;
-    int rows, bytes;
-    int left, under_way;
-    Str payload;
+    OpenForm *forms;
+    Scale *scales;
+    size_t form_count, next, scale_count;
+    int64_t seq;                  /* of the log's newest row: the writer's */
+    int under_way;
     pthread_mutex_t lock;
     pthread_cond_t over;
 } Raw;
 
-static const Query add_row = { "bench_add", "bbbb", "",
-    "INSERT INTO bench_row (a, b, c, payload) VALUES (?1, ?2, ?3, ?4)" };
+enum { FORMS_MAX = 20000, SCALES_MAX = 32 };
 
-static Err job_table(Ctx *cx, Tx *tx, void *arg)
+static const Query open_forms = { "bench_forms", "", "bbbbb",
+    "SELECT practice_id, episode_id, response_id, person_id, session_id FROM response"
+    " WHERE state = 'open' ORDER BY substr(response_id, 9)" };
+static const Query scales_of_one = { "bench_scales", "", "sss",
+    "SELECT measure, measure_version, scale FROM score WHERE response_id ="
+    " (SELECT response_id FROM response WHERE state = 'sent' ORDER BY sent_at DESC LIMIT 1)" };
+static const Query newest = { "bench_newest", "", "i", "SELECT MAX(seq) FROM audit" };
+static const Query put_sent = { "bench_sent", "iibbb", "",
+    "UPDATE response SET state = 'sent', sent_at = ?1, updated_at = ?2, version = version + 1"
+    " WHERE practice_id = ?3 AND episode_id = ?4 AND response_id = ?5 AND state = 'open'" };
+static const Query put_score = { "bench_score", "bbbsssdiibbi", "",
+    "INSERT INTO score (practice_id, episode_id, response_id, measure, measure_version, scale,"
+    " raw, n_missing, prorated, person_id, session_id, source, at)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 'app', ?12)" };
+static const Query put_idem = { "bench_idem", "bbsbsi", "",
+    "INSERT INTO idem (practice_id, person_id, idem_key, request, location, at)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)" };
+static const Query put_audit = { "bench_audit", "iibbbbbsssssbbb", "",
+    "INSERT INTO audit (seq, at, practice_id, actor_id, episode_id, subject_id, object_id,"
+    " action, scope, purpose, outcome, reason, login_id, prev_hash, hash)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)" };
+
+static Err read_forms(Ctx *cx, Tx *tx, Raw *raw)
 {
-    (void)arg;
-    return db_script(cx, tx, S("CREATE TABLE IF NOT EXISTS bench_row (a BYTEA NOT NULL,"
-        " b BYTEA NOT NULL, c BYTEA NOT NULL, payload BYTEA NOT NULL, PRIMARY KEY (a, b, c));"));
+    Rows row;
+    bool more = false;
+    TRY(db_rows_n(cx, tx, &open_forms, NULL, 0, &row));
+    for (;;) {
+        TRY(db_next(&row, &more));
+        if (!more || raw->form_count == FORMS_MAX) return OK;
+        raw->forms[raw->form_count++] = (OpenForm){ row_uuid(&row, 0), row_uuid(&row, 1),
+            row_uuid(&row, 2), row_uuid(&row, 3), row_uuid(&row, 4) };
+    }
+}
+
+static Err job_read_forms(Ctx *cx, Tx *tx, void *arg)
+{
+    Rows row;
+    bool more = false;
+    Raw *raw = arg;
+    TRY(read_forms(cx, tx, raw));
+    TRY(db_row_n(cx, tx, &newest, NULL, 0, &row));
+    raw->seq = row_int(&row, 0);
+    TRY(db_rows_n(cx, tx, &scales_of_one, NULL, 0, &row));
+    for (;;) {
+        TRY(db_next(&row, &more));
+        if (!more || raw->scale_count == SCALES_MAX) return OK;
+        raw->scales[raw->scale_count++] = (Scale){ row_str(&row, 0), row_str(&row, 1),
+                                                   row_str(&row, 2) };
+    }
+}
+
+typedef struct Submitter { Ctx cx; Raw *raw; const OpenForm *form; } Submitter;
+
+#define ID(id) BB(uuid_bytes(&(id)))
+
+static Err put_log(Ctx *cx, Tx *tx, Submitter *s, Uuid random)
+{
+    uint8_t hash[32];
+    const OpenForm *f = s->form;
+    static const Uuid nobody;
+    memcpy(hash, random.byte, 16);
+    memcpy(hash + 16, random.byte, 16);
+    Str bytes = { (const char *)hash, sizeof hash };
+    TRY(db_exec(cx, tx, &put_idem, ID(f->practice), ID(f->person),
+                BS(hex_encode(cx->arena, uuid_bytes(&random))), BB(bytes),
+                BS(S("/work/00000000-0000-0000-0000-000000000000/check-in/"
+                     "00000000-0000-0000-0000-000000000000/done")), BI(cx->now_ms)));
+    return db_exec(cx, tx, &put_audit, BI(++s->raw->seq), BI(cx->now_ms), ID(f->practice),
+                   ID(f->person), ID(f->episode), ID(nobody), ID(f->id), BS(S("CHECK_IN_WRITE")),
+                   BS(S("episode")), BS(S("own words")), BS(S("done")), BS(S("member")), ID(random),
+                   BB(bytes), BB(bytes));
 }
 
 static Err job_rows(Ctx *cx, Tx *tx, void *arg)
 {
-    const Raw *raw = arg;
-    Uuid practice = { { 1 } }, episode = uuid_new(cx->now_ms);
-    for (int i = 0; i < raw->rows; i++) {
-        Uuid id = uuid_new(cx->now_ms);
-        TRY(db_exec(cx, tx, &add_row, BB(uuid_bytes(&practice)), BB(uuid_bytes(&episode)),
-                    BB(uuid_bytes(&id)), BB(raw->payload)));
+    Submitter *s = arg;
+    const OpenForm *f = s->form;
+    TRY(db_exec(cx, tx, &put_sent, BI(cx->now_ms), BI(cx->now_ms), ID(f->practice), ID(f->episode),
+                ID(f->id)));
+    for (size_t i = 0; i < s->raw->scale_count; i++) {
+        const Scale *scale = &s->raw->scales[i];
+        TRY(db_exec(cx, tx, &put_score, ID(f->practice), ID(f->episode), ID(f->id),
+                    BS(scale->measure), BS(scale->version), BS(scale->scale), BD((double)i), BI(0),
+                    BI(0), ID(f->person), ID(f->session), BI(cx->now_ms)));
     }
-    return OK;
+    return put_log(cx, tx, s, uuid_new(cx->now_ms));
 }
-
-typedef struct Submitter { Ctx cx; Raw *raw; } Submitter;
 
 static void submit(Submitter *s);
 
@@ -287,8 +355,8 @@ static void committed(Err result, void *arg)
     Raw *raw = s->raw;
     if (result.kind != ERR_NONE) abort();
     pthread_mutex_lock(&raw->lock);
-    bool more = raw->left > 0;
-    if (more) raw->left--;
+    bool more = raw->next < raw->form_count;
+    if (more) s->form = &raw->forms[raw->next++];
     else if (--raw->under_way == 0) pthread_cond_signal(&raw->over);
     pthread_mutex_unlock(&raw->lock);
     if (more) submit(s);
@@ -296,35 +364,45 @@ static void committed(Err result, void *arg)
 
 static void submit(Submitter *s)
 {
-    db_submit(&s->cx, s->raw->app->db, job_rows, s->raw, committed, s);
+    db_submit(&s->cx, s->raw->app->db, job_rows, s, committed, s);
 }
 
-int bench_raw(Ctx *cx, const char *dir, int rows, int bytes, int submitters, int count)
+static Err raw_open(Ctx *cx, const char *dir, int submitters, Raw *raw, Submitter **ret_list)
 {
     OpenOptions options = { 0 };
-    Raw raw = { .rows = rows, .bytes = bytes, .left = count, .under_way = submitters,
-                .lock = PTHREAD_MUTEX_INITIALIZER, .over = PTHREAD_COND_INITIALIZER };
-    char *payload = ARENA_ARRAY(cx->arena, char, (size_t)bytes + 1);
-    Submitter *list = ARENA_ARRAY(cx->arena, Submitter, (size_t)submitters);
-    if (!payload || !list) return 1;
-    random_bytes((uint8_t *)payload, (size_t)bytes);
-    raw.payload = (Str){ payload, (size_t)bytes };
-    Err err = app_open(cx, dir, &options, &raw.app);
-    if (err.kind == ERR_NONE) err = db_write(cx, raw.app->db, job_table, NULL);
+    *raw = (Raw){ .under_way = submitters, .lock = PTHREAD_MUTEX_INITIALIZER,
+                  .forms = ARENA_ARRAY(cx->arena, OpenForm, FORMS_MAX),
+                  .scales = ARENA_ARRAY(cx->arena, Scale, SCALES_MAX),
+                  .over = PTHREAD_COND_INITIALIZER };
+    *ret_list = ARENA_ARRAY(cx->arena, Submitter, (size_t)submitters);
+    if (!raw->forms || !raw->scales || !*ret_list) return fail(cx, ERR_LIMIT, "too many");
+    TRY(app_open(cx, dir, &options, &raw->app));
+    TRY(db_read(cx, raw->app->db, job_read_forms, raw));
+    if (raw->form_count < (size_t)submitters * 2) return fail(cx, ERR_INVALID, "too few open forms");
+    return OK;
+}
+
+int bench_raw(Ctx *cx, const char *dir, int submitters)
+{
+    Raw raw;
+    Submitter *list = NULL;
+    Err err = raw_open(cx, dir, submitters, &raw, &list);
     if (err.kind != ERR_NONE) return bench_failed(cx, err);
+    raw.next = (size_t)submitters;
+    double began_cpu = cpu_us();
     int64_t began = time_mono_ms();
     for (int i = 0; i < submitters; i++) {
-        list[i] = (Submitter){ .cx = { .arena = arena_open(1 << 20), .now_ms = cx->now_ms },
-                               .raw = &raw };
+        list[i] = (Submitter){ .cx = { .arena = arena_open(8 << 20), .now_ms = cx->now_ms },
+                               .raw = &raw, .form = &raw.forms[i] };
         submit(&list[i]);
     }
     pthread_mutex_lock(&raw.lock);
     while (raw.under_way > 0) pthread_cond_wait(&raw.over, &raw.lock);
     pthread_mutex_unlock(&raw.lock);
-    int64_t took = time_mono_ms() - began;
-    DbStats stats = db_stats(raw.app->db);
-    printf("rate %.0f commits %lld\n", (count + submitters) * 1000.0 / (double)took,
-           (long long)stats.commits);
+    double took = (double)(time_mono_ms() - began), count = (double)raw.form_count;
+    printf("rate %.0f rows %zu cpu %.1f commits %lld\n", count * 1000 / took,
+           raw.scale_count + 3, (cpu_us() - began_cpu) / count,
+           (long long)db_stats(raw.app->db).commits);
     app_close(raw.app);
     return 0;
 }
@@ -353,8 +431,7 @@ static int run(Ctx *cx, int argc, char **argv)
         return bench_statements(cx, argv[2], str_from_c(argv[3]), str_from_c(argv[4]), number(argv[5]));
     if (str_eq(what, S("rows")) && argc == 6)
         return bench_rows(cx, argv[2], str_from_c(argv[3]), str_from_c(argv[4]), str_from_c(argv[5]));
-    if (str_eq(what, S("raw")) && argc == 7)
-        return bench_raw(cx, argv[2], number(argv[3]), number(argv[4]), number(argv[5]), number(argv[6]));
+    if (str_eq(what, S("raw")) && argc == 4) return bench_raw(cx, argv[2], number(argv[3]));
     if (str_eq(what, S("consent")) && argc == 4) return bench_consent(cx, number(argv[3]));
     fprintf(stderr, "house: see bench/house.h\n");
     return 2;

@@ -26,12 +26,13 @@ int bench_page(Ctx *cx, const char *dir, Str token, Str path, int count);
 /* house statements DIR TOKEN PATH COUNT: each of them by itself, with its microseconds. */
 int bench_statements(Ctx *cx, const char *dir, Str token, Str path, int count);
 
-/* house raw DIR ROWS BYTES SUBMITTERS COUNT: the group commit by itself: so many transactions of
- * so many rows, as many under way at once as there are submitters.  Prints transactions/s. */
-int bench_raw(Ctx *cx, const char *dir, int rows, int bytes, int submitters, int count);
+/* house raw DIR SUBMITTERS: the group commit by itself: for every open form of this practice the
+ * rows that sending it writes, into the same tables, by the same writer; as many under way at
+ * once as there are submitters.  Uses the practice up.  Prints forms/s, rows of one, and the
+ * microseconds of the processor. */
+int bench_raw(Ctx *cx, const char *dir, int submitters);
 
-/* house rows DIR TOKEN PATH BODY: sends one form and prints how many rows it wrote, and the
- * bytes of one. */
+/* house rows DIR TOKEN PATH BODY: sends one form and prints how many rows it wrote. */
 int bench_rows(Ctx *cx, const char *dir, Str token, Str path, Str body);
 
 /* house consent - ROUNDS: a thousand decisions at 50 releases, so many times, by somebody with

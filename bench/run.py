@@ -191,21 +191,23 @@ def pages(practice):
 # --- P2: forms --------------------------------------------------------------------------------------
 
 def submissions():
-    practice = Practice("forms", 64, 4, 20)
+    """Forms of many clients, each sent once: nobody has sent a hundred before."""
+    clients, each, pairs = 480, 9, []
+    practice = Practice("forms", clients, 4, each)
+    sends = [c.post("/work/%s/check-in/%s/send" % (c.work, c.forms[n]))
+             for n in range(each) for c in practice.clients]
     first = practice.clients[0]
-    sends = [c.post("/work/%s/check-in/%s/send" % (c.work, form))
-             for n in range(20) for c in practice.clients for form in [c.forms[n]]]
-    rows = figures(house("rows", practice.copy("rows"), first.token, sends[0][1], sends[0][3]))
-    raw = practice.copy("raw")
+    rows = figures(house("rows", practice.copy("raw"), first.token, sends[0][1], sends[0][3]))
+    raw = practice.copy("once")
     server = serve(practice.dir)
-    pairs = []
-    share = len(sends) // 3
-    for n in range(3):
+    share = len(sends) // 4
+    for n in range(4):
         before = server.cpu()
         got = load("once", server.port, 64, 60, sends[n * share:(n + 1) * share])
         got["cpu"] = (server.cpu() - before) / got["good"] * 1e6
-        ceiling = figures(house("raw", raw, int(rows["rows"]), int(rows["bytes"]), 64, 4000))
-        pairs.append((got, ceiling))
+        shutil.copytree(raw, os.path.join(WORK, "raw"), dirs_exist_ok=True)
+        pairs.append((got, figures(house("raw", os.path.join(WORK, "raw"), 64))))
+        shutil.rmtree(os.path.join(WORK, "raw"))
     server.end()
     ratio = median(g["rate"] / c["rate"] for g, c in pairs)
     say("P2", "check-ins sent at 64 clients, durable",
@@ -213,8 +215,9 @@ def submissions():
                                  median(g["p99"] for g, _ in pairs) / 1000),
         "%.0f us of the processor for one" % median(g["cpu"] for g, _ in pairs))
     say("P2", "  as a share of the raw group commit", "%.2f" % ratio,
-        "%.0f/s of %d rows of %d bytes; goal 0.70"
-        % (median(c["rate"] for _, c in pairs), rows["rows"], rows["bytes"]), ratio >= 0.7)
+        "%.0f/s of its %d rows (a form wrote %d), %.0f us; goal 0.70"
+        % (median(c["rate"] for _, c in pairs), pairs[0][1]["rows"], rows["rows"],
+           median(c["cpu"] for _, c in pairs)), ratio >= 0.7)
 
 
 # --- P3: growth ---------------------------------------------------------------------------------------

@@ -266,14 +266,16 @@ Err demo_form_answer(Ctx *cx, Tx *tx, Demo *d, const DemoEvent *event)
     return raise_if_positive(cx, tx, g, w, q, f, &given);
 }
 
-/* The pages' own scoring and what follows from it; they know the work from the request's path. */
-static Err score_form(Ctx *cx, Tx *tx, Demo *d, const Grant *g, const DemoWork *w,
+/* As the pages send it; they know the work from the request's path. */
+static Err send_form(Ctx *cx, Tx *tx, Demo *d, const Grant *g, const DemoWork *w,
                       const DemoFormState *f, DemoWho who)
 {
+    GivenAnswers answers;
     Req rq = { .app = d->app, .tx = tx, .grant = g, .practice = &d->practice,
                .actor = actor_of(d, w, who), .path_count = 1, .path_name = { S("episode") },
                .path_value = { uuid_str(cx->arena, w->id.u) } };
-    return form_sent(cx, &rq, &f->response, &f->questions);
+    TRY(answers_load(cx, tx, g, w->id, &f->response, &answers));
+    return form_send(cx, &rq, &f->response, &f->questions, &answers);
 }
 
 Err demo_form_sent(Ctx *cx, Tx *tx, Demo *d, const DemoEvent *event)
@@ -282,8 +284,7 @@ Err demo_form_sent(Ctx *cx, Tx *tx, Demo *d, const DemoEvent *event)
     DemoWork *w = event->work;
     DemoFormState *f = &w->form[event->n][event->form];
     TRY(enter(cx, tx, d, w, writer_of(event->form), action_of(event->form), &g));
-    TRY(response_send(cx, tx, g, w->id, &f->response));
-    return score_form(cx, tx, d, g, w, f, writer_of(event->form));
+    return send_form(cx, tx, d, g, w, f, writer_of(event->form));
 }
 
 /* The form after a session is one page: all of it at once. */
@@ -304,8 +305,7 @@ Err demo_rating_sent(Ctx *cx, Tx *tx, Demo *d, const DemoEvent *event)
     GivenAnswer show = { .key = S(KEY_SHOW), .value = felt_off,
                          .status = felt_off ? STATUS_ANSWERED : STATUS_SKIPPED };
     if (client) TRY(answer_save(cx, tx, g, w->id, &f->response, &show, NULL));
-    TRY(response_send(cx, tx, g, w->id, &f->response));
-    return score_form(cx, tx, d, g, w, f, writer_of(event->form));
+    return send_form(cx, tx, d, g, w, f, writer_of(event->form));
 }
 
 /* The day after, each reads how the other saw it. */

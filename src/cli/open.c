@@ -34,7 +34,8 @@ static Err open_store(Ctx *cx, const char *dir, const OpenOptions *o, const Secr
     if (!queries) return fail(cx, ERR_LIMIT, "out of memory");
     TRY(vault_new(cx, master, &app->vault));
     DbConfig config = { .path = o->in_memory ? NULL : path_in(app->arena, dir, "tandem.db"),
-                        .owner = app->vault, .skip_queries = true };
+                        .owner = app->vault, .skip_queries = true,
+                        .work_column = "episode_id" };
     TRY(db_open(cx, &config, &app->db));
     TRY(migrate_state(cx, app->db, embedded_sql, embedded_sql_count, &state));
     if (state.applied) TRY(vault_open(cx, app->vault, app->db));    /* before anything changes */

@@ -22,6 +22,8 @@ typedef struct Call {
     bool decided;
     bool unsettled, settled;      /* looks of others must be rows before this page is made; they are */
     bool replayed;                /* an idempotent repeat: the first answer again */
+    Draft *draft;                 /* what the writer has to do; NULL = the whole page */
+    Req *fresh;                   /* before anything was worked out */
     Err result;                   /* of the page */
 } Call;
 
@@ -225,19 +227,30 @@ static Err write_page(Call *c, Tx *tx)
     return idem_store(c, tx);
 }
 
-/* The page may fail; its access-log row stays. */
-static Err job_write(Ctx *cx, Tx *tx, void *arg)
+static void forget_draft(Call *c)
 {
-    (void)cx;
-    Call *c = arg;
+    c->draft = NULL;
+    c->rq = *c->fresh;
+    err_clear(&c->cx);
+}
+
+/* Out of date: what it rests on was written meanwhile, so the page runs again, whole. */
+static Err write_draft(Call *c, Tx *tx)
+{
+    bool done = false;
+    if (!c->draft) return OK;
+    TRY(db_draft_do(&c->cx, tx, c->draft, &done));
+    if (!done) forget_draft(c);
+    return OK;
+}
+
+static Err write_whole(Call *c, Tx *tx)
+{
     TRY(find_actor(c, tx));
     prepare_page(c);
     c->rq.tx = tx;
     c->result = write_page(c, tx);
-    if (c->result.kind == ERR_STORE || c->result.kind == ERR_BUSY) return c->result;
-    if (needs_log(c)) TRY(log_access(c, tx));
-    if (needs_seen(c)) TRY(facts_seen(&c->cx, tx, &c->rq.actor));
-    return OK;
+    return c->result.kind == ERR_STORE || c->result.kind == ERR_BUSY ? c->result : OK;
 }
 
 static Err job_log(Ctx *cx, Tx *tx, void *arg)
@@ -247,6 +260,16 @@ static Err job_log(Ctx *cx, Tx *tx, void *arg)
     if (needs_log(c)) TRY(log_access(c, tx));
     if (needs_seen(c)) TRY(facts_seen(&c->cx, tx, &c->rq.actor));
     return OK;
+}
+
+/* The page may fail; its access-log row stays. */
+static Err job_write(Ctx *cx, Tx *tx, void *arg)
+{
+    Call *c = arg;
+    tx_about(tx, req_episode(&c->rq).u);
+    TRY(write_draft(c, tx));
+    if (!c->draft) TRY(write_whole(c, tx));
+    return job_log(cx, tx, c);
 }
 
 /* --- answering ----------------------------------------------------------------------------------- */
@@ -367,11 +390,19 @@ static void after_log(Err err, void *arg)
     else finish(c);
 }
 
+static void do_write(Call *c);
+
 static void after_write(Err err, void *arg)
 {
     Call *c = arg;
-    if (err.kind != ERR_NONE) send_error(c, err);
-    else finish(c);
+    if (err.kind == ERR_CONFLICT && c->draft) {
+        forget_draft(c);
+        do_write(c);
+    } else if (err.kind != ERR_NONE) {
+        send_error(c, err);
+    } else {
+        finish(c);
+    }
 }
 
 /* A look is a note of the log; seeing that somebody is still there is a change. */
@@ -401,10 +432,46 @@ static void do_write(Call *c)
 
 /* --- before a write ----------------------------------------------------------------------------- */
 
-static Err job_actor(Ctx *cx, Tx *tx, void *arg)
+static Err job_sender(Ctx *cx, Tx *tx, void *arg)
 {
-    (void)cx;
-    return find_actor(arg, tx);
+    Call *c = arg;
+    TRY(find_actor(c, tx));
+    bool needs_token = c->signed_in || action_row(c->rq.route->action)->scope != SCOPE_NONE;
+    if (c->signed_in && needs_token && !csrf_matches(c->rq.app, c->rq.actor.login, c->rq.csrf))
+        return fail(cx, ERR_DENIED, "the form was not from this page");
+    return OK;
+}
+
+/* All of write_page(), on a read-only connection; anything but a plain success runs whole. */
+static Err draft_page(Call *c, Tx *tx)
+{
+    prepare_page(c);
+    c->rq.tx = tx;
+    TRY(decide(c, tx));
+    TRY(idem_check(c, tx, &c->replayed));
+    if (c->replayed) return fail(&c->cx, ERR_CONFLICT, "sent before");
+    TRY(run_write_page(&c->cx, tx, c));
+    return idem_store(c, tx);
+}
+
+static Err job_draft(Ctx *cx, Tx *tx, void *arg)
+{
+    Call *c = arg;
+    TRY(job_sender(cx, tx, c));
+    c->result = draft_page(c, tx);
+    return c->result.kind == ERR_STORE || c->result.kind == ERR_BUSY ? c->result : OK;
+}
+
+static Err draft_write(Call *c)
+{
+    c->fresh = ARENA_NEW(c->cx.arena, Req);
+    if (!c->fresh) return fail(&c->cx, ERR_LIMIT, "request too large");
+    *c->fresh = c->rq;
+    Err err = db_draft(&c->cx, c->rq.app->db, req_episode(&c->rq).u, job_draft, c, &c->draft);
+    bool fits = err.kind == ERR_NONE && c->result.kind == ERR_NONE && draft_fits(c->draft);
+    bool whole = !fits && (err.kind == ERR_NONE || err.kind == ERR_CONFLICT);
+    if (whole) forget_draft(c);
+    return whole ? OK : err;
 }
 
 static void run_slow(void *arg)
@@ -423,11 +490,8 @@ static Err check_write(Call *c)
     if (!str_starts(type, S("application/x-www-form-urlencoded")))
         return fail(&c->cx, ERR_INVALID, "not a form");
     TRY(fields_read(&c->cx, c->rq.route, c->http->body, &c->rq));
-    TRY(db_read(&c->cx, c->rq.app->db, job_actor, c));
-    bool needs_token = c->signed_in || action_row(c->rq.route->action)->scope != SCOPE_NONE;
-    if (c->signed_in && needs_token && !csrf_matches(c->rq.app, c->rq.actor.login, c->rq.csrf))
-        return fail(&c->cx, ERR_DENIED, "the form was not from this page");
-    return OK;
+    if (c->rq.route->flags & ROUTE_DRAFT) return draft_write(c);
+    return db_read(&c->cx, c->rq.app->db, job_sender, c);
 }
 
 static void begin_write(Call *c)

@@ -41,6 +41,7 @@ enum {
     ROUTE_QUIET = 16,         /* does not count as activity */
     ROUTE_LOG = 32,           /* shows the access log: looks that are still notes become rows first */
     ROUTE_LOG_OTHERS = 64,    /* the same for looks of others at this piece of work */
+    ROUTE_DRAFT = 128,        /* a POST worked out before its turn: reads first, writes last */
 };
 
 typedef struct Route {

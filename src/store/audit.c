@@ -101,7 +101,7 @@ static Err append_at(Ctx *cx, Tx *tx, const AuditRow *row, int64_t at_ms)
     int64_t seq = head.seq + 1;
     Hash hash = row_hash(&bytes, row, seq, at_ms, &head.hash);
     if (bytes.bad) return fail(cx, ERR_LIMIT, "request too large");
-    return db_exec(cx, tx, &add, BI(seq), BI(at_ms), BID(row->practice), BID(row->actor),
+    return db_exec_apart(cx, tx, &add, BI(seq), BI(at_ms), BID(row->practice), BID(row->actor),
                    BID(row->episode), BID(row->subject), bind_bytes(uuid_bytes(&row->object)),
                    BS(row->action), BS(row->scope), BS(row->purpose), BS(row->outcome),
                    BS(row->reason), BID(row->login), BB(hash_bytes(&head.hash)),

@@ -43,6 +43,10 @@ MUST_CHECK Err db_exec_n(Ctx *cx, Tx *tx, const Query *q, const Bind *binds, siz
 MUST_CHECK Err db_exec_one_n(Ctx *cx, Tx *tx, const Query *q, const Bind *binds, size_t count);
 #define BINDS_(...) (const Bind[]){ __VA_ARGS__ }, sizeof((const Bind[]){ __VA_ARGS__ }) / sizeof(Bind)
 #define db_exec(cx, tx, q, ...) db_exec_n((cx), (tx), (q), BINDS_(__VA_ARGS__), NULL)
+/* For rows that no right and no rule rests on (the log, sent forms' keys, who was seen when):
+ * they make nobody's draft out of date. */
+MUST_CHECK Err db_exec_apart_n(Ctx *cx, Tx *tx, const Query *q, const Bind *binds, size_t count);
+#define db_exec_apart(cx, tx, q, ...) db_exec_apart_n((cx), (tx), (q), BINDS_(__VA_ARGS__))
 #define db_exec_one(cx, tx, q, ...) db_exec_one_n((cx), (tx), (q), BINDS_(__VA_ARGS__))
 
 /* A cursor.  It closes by itself at its end, at the next run of the same query and at
@@ -105,6 +109,23 @@ MUST_CHECK Err db_settle(Ctx *cx, Db *db);
  * opened close with it. */
 MUST_CHECK Err db_nested(Ctx *cx, Tx *tx, DbJob *job, void *arg);
 bool tx_can_write(const Tx *tx);
+/* What this job changes from here on belongs to one piece of work.  A statement that does not
+ * name it, or whose table is not keyed by work, counts as a change of everything; so does
+ * every statement of a job that never says. */
+void tx_about(Tx *tx, Uuid about);
+
+/* --- drafts ------------------------------------------------------------- */
+/* A change worked out before its turn, on the asker's thread.  The job reads one moment of
+ * the database; what it writes is kept in the arena.  A job that reads a table which it has
+ * itself written, or asks how many rows changed, would not see its own change: it ends with
+ * ERR_CONFLICT.  A draft whose job failed does not fit. */
+typedef struct Draft Draft;
+MUST_CHECK Err db_draft(Ctx *cx, Db *db, Uuid about, DbJob *job, void *arg, Draft **ret_draft);
+bool draft_fits(const Draft *draft);
+/* In a write job: do what was kept, if nothing of the work it is about, and nothing that is
+ * not of one work, has been written since it was read; *ret_done false and nothing done
+ * otherwise.  What it read, rights included, then holds at this commit. */
+MUST_CHECK Err db_draft_do(Ctx *cx, Tx *tx, const Draft *draft, bool *ret_done);
 /* What the owner of the Db put there (the vault of keys). */
 void *tx_owner(const Tx *tx);
 
@@ -114,6 +135,7 @@ typedef struct DbConfig {
     const Query *const *queries;   /* all of them, NULL-terminated; prepared at open */
     void *owner;                   /* see tx_owner */
     bool skip_queries;             /* before migrating: the tables are not there yet */
+    const char *work_column;       /* in the key of tables that belong to one work; NULL = none */
     int readers_cache_kib;         /* per connection; 0 = 65536 */
 } DbConfig;
 /* Opens, takes the single-process lock (ERR_BUSY when another process has it), asserts

@@ -65,6 +65,7 @@ Err db_binds_fit(Ctx *cx, const Query *q, const Bind *binds, size_t count)
 Err db_exec_one_n(Ctx *cx, Tx *tx, const Query *q, const Bind *binds, size_t count)
 {
     int64_t changed = 0;
+    if (tx->draft) return draft_keep(cx, tx, q, binds, count, true);
     TRY(db_exec_n(cx, tx, q, binds, count, &changed));
     if (changed != 1) return fail(cx, ERR_CONFLICT, "it was changed meanwhile");
     return OK;
@@ -129,6 +130,7 @@ static Err job_in_savepoint(Ctx *cx, Tx *tx, DbJob *job, void *arg)
 Err db_nested(Ctx *cx, Tx *tx, DbJob *job, void *arg)
 {
     if (!tx->can_write) return fail(cx, ERR_BUG, "a read transaction has no nested one");
+    if (tx->draft) return draft_unfit(cx, tx);
     Err broken = tx->broken;
     Err result = job_in_savepoint(cx, tx, job, arg);
     if (result.kind != ERR_NONE) {
@@ -259,6 +261,7 @@ static void group_commit_code(Db *db, Group *group)
 static void group_commit(Db *db, Group *group)
 {
     group_commit_code(db, group);
+    atomic_fetch_add(&db->groups, 1);
     for (size_t i = 0; i < group->count && group->code != 0; i++) {
         Job *job = group->jobs[i];
         if (job->result.kind == ERR_NONE) {
@@ -574,17 +577,22 @@ static Err reader_run(Ctx *cx, Tx *tx, DbJob *job, void *arg)
     return tx_sound(cx, tx);
 }
 
-Err db_read(Ctx *cx, Db *db, DbJob *job, void *arg)
+Err db_read_as(Ctx *cx, Db *db, Draft *draft, DbJob *job, void *arg)
 {
     Conn *conn;
     TRY(pool_take(cx, db, &conn));
-    Tx tx = { .db = db, .conn = conn };
+    Tx tx = { .db = db, .conn = conn, .draft = draft, .can_write = draft != NULL };
     Err result = reader_run(cx, &tx, job, arg);
     conn_cursors_close(conn, 0);
     if (conn_in_tx(conn) && conn_verb(conn, TX_COMMIT) != 0) conn_abandon(conn);
     /* After trouble with the file a fresh connection is worth more than a warm one. */
     pool_return(db, conn, result.kind != ERR_STORE && !conn_in_tx(conn));
     return result;
+}
+
+Err db_read(Ctx *cx, Db *db, DbJob *job, void *arg)
+{
+    return db_read_as(cx, db, NULL, job, arg);
 }
 
 /* --- opening ------------------------------------------------------------------ */
@@ -629,7 +637,8 @@ Err db_open(Ctx *cx, const DbConfig *config, Db **ret_db)
 {
     Arena *arena = arena_open(DB_ARENA);
     Db *db = arena ? ARENA_NEW(arena, Db) : NULL;
-    if (!db) {
+    if (db) db->touched = ARENA_ARRAY(arena, uint64_t, DB_MARKS);
+    if (!db || !db->touched) {
         arena_close(arena);
         return fail(cx, ERR_LIMIT, "out of memory");
     }

@@ -4,6 +4,7 @@
 #ifndef STORE_DB_ENGINE_H
 #define STORE_DB_ENGINE_H
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "db.h"
 #include "notes.h"
@@ -11,7 +12,8 @@
 enum {
     DB_GROUP_MAX = 64,         /* jobs in one commit */
     DB_READERS_MAX = 32,       /* read-only connections at once */
-    DB_WAIT_MS = 5000          /* for a reader, or for a lock somebody else holds */
+    DB_WAIT_MS = 5000,         /* for a reader, or for a lock somebody else holds */
+    DB_MARKS = 1 << 14         /* works that share a mark only run whole a little more often */
 };
 
 typedef struct Conn Conn;      /* one connection; used by one thread at a time */
@@ -20,6 +22,9 @@ struct Tx {
     Db *db;
     Conn *conn;
     bool can_write;
+    bool apart;                /* what is written now is nothing a decision rests on */
+    Draft *draft;              /* set: changes are kept there, not done */
+    Uuid about;                /* see tx_about */
     Err broken;                /* sticky: the job misused a cursor and must not commit */
 };
 
@@ -50,6 +55,8 @@ struct Db {
     Job *queue_first, *queue_last;
     bool stopping;
     DbStats stats;             /* under queue_lock */
+    atomic_uint_least64_t groups;      /* committed or failed; counted after the commit */
+    uint64_t *touched, touched_all;    /* the writer's alone: see db_draft.c */
 
     const DbNotes *keeps;      /* NULL: notes are ordinary jobs */
     Notes *notes;              /* touched by the writer thread alone */
@@ -91,6 +98,19 @@ void conn_rest(Conn *conn);
 MUST_CHECK Err conn_fail(Ctx *cx, int code, const char *what);
 int conn_code_lost(void);      /* the code for "the group was undone by another job" */
 MUST_CHECK Err conn_check_query(Ctx *cx, Conn *conn, const Query *query);
+
+/* --- drafts: db_draft.c ---------------------------------------------------- */
+/* For db_exec and db_rows of a transaction with a draft. */
+MUST_CHECK Err draft_keep(Ctx *cx, Tx *tx, const Query *q, const Bind *binds, size_t count,
+                          bool one);
+/* ERR_CONFLICT, and the draft is unfit, when it has itself written one of these tables. */
+MUST_CHECK Err draft_read(Ctx *cx, Tx *tx, uint64_t tables);
+MUST_CHECK Err draft_unfit(Ctx *cx, Tx *tx);
+uint64_t draft_table(const char *name, size_t len);
+Str db_changed_table(const char *sql);
+/* A statement of the writer is about to run; `keyed`: its table's key has config.work_column. */
+void db_mark(Tx *tx, bool keyed, const Bind *binds, size_t count);
+MUST_CHECK Err db_read_as(Ctx *cx, Db *db, Draft *draft, DbJob *job, void *arg);
 
 /* --- what db_common.c provides to engines -------------------------------- */
 /* Fault tests: true when this statement has to fail, and with which code. */

@@ -37,6 +37,9 @@ typedef struct Stmt {
     const char *sql;                   /* a Query on a stack may come back with other words */
     sqlite3_stmt *handle;
     size_t params, cols;
+    uint64_t reads;                    /* tables, for drafts */
+    bool changes;
+    bool keyed;                        /* changes a table whose key has config.work_column */
     uint64_t run;                      /* of the open cursor; 0 = closed */
     struct Stmt *next_open;
 } Stmt;
@@ -46,6 +49,8 @@ struct Conn {
     sqlite3 *handle;
     ConnKind kind;
     Rights rights;
+    const char *work_column;
+    uint64_t reading;                  /* tables of the statement being prepared */
     Stmt **slots;                      /* of the hash; they point into `stmts` */
     Stmt *stmts;                       /* all room at once: memory that runs out later marks */
     size_t stmt_count;                 /* a request's arena, never the connection's */
@@ -175,10 +180,11 @@ static bool is_definition(int action, const char *name, const char *table)
 static int authorize(void *arg, int action, const char *first, const char *second,
                      const char *schema, const char *trigger)
 {
-    const Conn *conn = arg;
+    Conn *conn = arg;
     (void)schema;
     (void)trigger;
     bool allowed = false;
+    if (action == SQLITE_READ && first) conn->reading |= draft_table(first, strlen(first));
     switch (conn->rights) {
     case RIGHTS_SETTING_UP:
         allowed = true;
@@ -240,9 +246,23 @@ void conn_cursors_close(Conn *conn, uint64_t mark)
     while (conn->open && conn->open->run > mark) stmt_close(conn, conn->open);
 }
 
+static bool is_keyed(Conn *conn, const Query *q)
+{
+    char name[64];
+    int in_key = 0;
+    Str table = db_changed_table(q->sql);
+    if (!conn->work_column || q->cols[0] || table.len == 0 || table.len >= sizeof(name)) return false;
+    memcpy(name, table.ptr, table.len);
+    name[table.len] = '\0';
+    int code = sqlite3_table_column_metadata(conn->handle, NULL, name, conn->work_column, NULL,
+                                             NULL, NULL, &in_key, NULL);
+    return code == SQLITE_OK && in_key;
+}
+
 static Err stmt_prepare(Ctx *cx, Conn *conn, const Query *q, Stmt *stmt)
 {
     const char *rest = "";
+    conn->reading = 0;
     if (has_replace(q->sql)) return fail(cx, ERR_BUG, "query %s uses REPLACE", q->name);
     int code = sqlite3_prepare_v3(conn->handle, q->sql, -1, SQLITE_PREPARE_PERSISTENT,
                                   &stmt->handle, &rest);
@@ -257,6 +277,9 @@ static Err stmt_prepare(Ctx *cx, Conn *conn, const Query *q, Stmt *stmt)
     stmt->sql = q->sql;
     stmt->params = strlen(q->params);
     stmt->cols = strlen(q->cols);
+    stmt->reads = conn->reading;
+    stmt->changes = !sqlite3_stmt_readonly(stmt->handle);
+    stmt->keyed = conn->kind == CONN_WRITER && stmt->changes && is_keyed(conn, q);
     int params = sqlite3_bind_parameter_count(stmt->handle);
     int cols = sqlite3_column_count(stmt->handle);
     if ((size_t)params != stmt->params) {
@@ -384,8 +407,10 @@ Err db_exec_n(Ctx *cx, Tx *tx, const Query *q, const Bind *binds, size_t count,
 {
     if (!tx->can_write) return fail(cx, ERR_BUG, "query %s: this transaction reads", q->name);
     if (q->cols[0]) return fail(cx, ERR_BUG, "query %s returns rows", q->name);
+    if (tx->draft) return ret_changed ? draft_unfit(cx, tx) : draft_keep(cx, tx, q, binds, count, false);
     Stmt *stmt;
     TRY(stmt_ready(cx, tx, q, binds, count, SQLITE_STATIC, &stmt));
+    db_mark(tx, stmt->keyed, binds, count);
     int code = sqlite3_step(stmt->handle);
     int64_t changed = sqlite3_changes64(tx->conn->handle);
     sqlite3_reset(stmt->handle);
@@ -401,6 +426,8 @@ Err db_rows_n(Ctx *cx, Tx *tx, const Query *q, const Bind *binds, size_t count, 
     Stmt *stmt;
     /* The cursor may outlive the caller's variables: the engine keeps copies. */
     TRY(stmt_ready(cx, tx, q, binds, count, SQLITE_TRANSIENT, &stmt));
+    if (tx->draft) TRY(draft_read(cx, tx, stmt->reads));
+    if (stmt->changes) db_mark(tx, false, NULL, 0);
     stmt->run = ++tx->conn->runs;
     stmt->next_open = tx->conn->open;
     tx->conn->open = stmt;
@@ -621,6 +648,8 @@ Err db_script(Ctx *cx, Tx *tx, Str sql)
 {
     if (!tx->can_write) return fail(cx, ERR_BUG, "a script cannot run in a transaction that reads");
     if (!conn_in_tx(tx->conn)) return conn_fail(cx, SQLITE_ABORT, "script");
+    if (tx->draft) return draft_unfit(cx, tx);
+    db_mark(tx, false, NULL, 0);
     const char *text = arena_c(cx->arena, sql);
     if (arena_failed(cx->arena)) return fail(cx, ERR_LIMIT, "script too large");
     if (strlen(text) != sql.len || has_replace(text)) {
@@ -799,6 +828,7 @@ static Err conn_open(Ctx *cx, const Db *db, ConnKind kind, Conn **ret_conn)
     const Engine *engine = db->engine;
     Conn *conn = NULL;
     TRY(conn_new(cx, kind, &conn));
+    conn->work_column = db->config.work_column;
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE |
                 (kind == CONN_WRITER ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
     int code = sqlite3_open_v2(engine->path, &conn->handle, flags, "unix");

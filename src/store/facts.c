@@ -120,5 +120,5 @@ Err facts_actor(Ctx *cx, Tx *tx, Hash token_hash, Actor *ret_actor, int64_t *ret
 
 Err facts_seen(Ctx *cx, Tx *tx, const Actor *actor)
 {
-    return db_exec(cx, tx, &seen, BI(cx->now_ms), BID(actor->practice), BID(actor->login));
+    return db_exec_apart(cx, tx, &seen, BI(cx->now_ms), BID(actor->practice), BID(actor->login));
 }

@@ -27,7 +27,7 @@ Err idem_find(Ctx *cx, Tx *tx, const Actor *actor, Str key, Hash request, bool *
 
 Err idem_keep(Ctx *cx, Tx *tx, const Actor *actor, Str key, Hash request, Str location)
 {
-    return db_exec(cx, tx, &keep, BID(actor->practice), BID(actor->person), BS(key),
+    return db_exec_apart(cx, tx, &keep, BID(actor->practice), BID(actor->person), BS(key),
                    BB(hash_bytes(&request)), BS(location), BI(cx->now_ms));
 }
 

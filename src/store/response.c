@@ -117,10 +117,13 @@ static const Query scores = { "score_list", "bbssbi", "bbbsssdiisi",
 static const Query scores_of = { "score_of_response", "bbb", "bbbsssdiisi",
     "SELECT " SCORE_COLS " FROM score s WHERE s.practice_id = ?1 AND s.episode_id = ?2"
     " AND s.response_id = ?3 ORDER BY s.measure, s.scale" };
+static const Query scores_own = { "score_own", "bbb", "bbbsssdiisi",
+    "SELECT " SCORE_COLS " FROM score s WHERE s.practice_id = ?1 AND s.episode_id = ?2"
+    " AND s.person_id = ?3 ORDER BY s.at, s.response_id LIMIT 5000" };
 const Query *const response_queries[] = {
     &own, &of_person, &open_of_person, &sent_list, &begin, &send, &saw_partner, &with_facts,
     &of_alert, &ratings, &answer_one, &answer_all, &answer_add, &answer_keep, &answer_change,
-    &earlier, &score_add, &scores, &scores_of, NULL };
+    &earlier, &score_add, &scores, &scores_of, &scores_own, NULL };
 
 /* --- forms ------------------------------------------------------------------------ */
 
@@ -479,6 +482,25 @@ Err score_save(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, const Response *r, 
     return OK;
 }
 
+Err score_rows(Ctx *cx, const Response *r, const Scores *s, StoredScores *into)
+{
+    size_t had = into->count * sizeof *into->list;
+    size_t more = s->scale_count * sizeof *into->list;
+    StoredScore *list = arena_grow(cx->arena, into->list, had, had + more + 1);
+    if (!list) return fail(cx, ERR_LIMIT, "request too large");
+    into->list = list;
+    for (size_t i = 0; i < s->scale_count; i++) {
+        const ScaleScore *scale = &s->scales[i];
+        if (!scale->scored) continue;
+        into->list[into->count++] = (StoredScore){
+            .response = r->id, .person = r->person, .session = r->session,
+            .measure = s->definition->id, .measure_version = s->definition->version,
+            .scale = scale->scale->id, .score = scale->score, .prorated = scale->prorated,
+            .missing = (int64_t)scale->n_missing, .at_ms = cx->now_ms };
+    }
+    return OK;
+}
+
 static StoredScore read_score(const Rows *row)
 {
     return (StoredScore){ .response = ROW_ID(Response, row, 0), .person = ROW_ID(Person, row, 1),
@@ -521,6 +543,16 @@ Err score_list(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Str measure, Str sc
     TRY(grant_read(cx, g, C_SCORE, e));
     TRY(db_rows(cx, tx, &scores, &row, BID(practice), BID(e), BS(measure), BS(scale), BID(self),
                 BI(grant_is_client_view(g))));
+    return read_scores(cx, &row, ret_scores);
+}
+
+Err score_own(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, StoredScores *ret_scores)
+{
+    Rows row;
+    PracticeId practice = grant_practice(g);
+    PersonId self = grant_person(g);
+    TRY(grant_read(cx, g, C_SCORE, e));
+    TRY(db_rows(cx, tx, &scores_own, &row, BID(practice), BID(e), BID(self)));
     return read_scores(cx, &row, ret_scores);
 }
 

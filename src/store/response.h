@@ -86,6 +86,8 @@ typedef struct StoredScore {
 } StoredScore;
 typedef struct StoredScores { StoredScore *list; size_t count; } StoredScores;
 
+/* The rows that score_save() makes of it, added to *into; the form's own time is now. */
+MUST_CHECK Err score_rows(Ctx *cx, const Response *r, const Scores *s, StoredScores *into);
 /* Every scale that has a score. */
 MUST_CHECK Err score_save(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, const Response *r,
                           const Scores *scores);
@@ -93,6 +95,8 @@ MUST_CHECK Err score_save(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, const Re
  * out, in the query, until the actor has sent their own for that session. */
 MUST_CHECK Err score_list(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Str measure, Str scale,
                           StoredScores *ret_scores);
+/* The actor's own, every scale, oldest first. */
+MUST_CHECK Err score_own(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, StoredScores *ret_scores);
 MUST_CHECK Err score_of_response(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, const Response *r,
                                  StoredScores *ret_scores);
 

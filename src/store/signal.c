@@ -45,17 +45,16 @@ static const Query list_mine = { "signal_list_mine", "bb", SIGNAL_TYPES,
     " AND m.part IN ('therapist', 'co_therapist') AND m.state = 'active' AND e.state = 'open'"
     OPEN_STATES
     " AND (r.person_id = ?2 OR r.form <> 'alliance' OR " OWN_SENT("?2") ")" NEWEST };
-static const Query before = { "signal_before", "bbbss", "isd",
-    "SELECT s.worse, s.state, s.value FROM signal s" JOIN_FORM
-    " WHERE s.practice_id = ?1 AND s.episode_id = ?2 AND r.person_id = ?3 AND s.kind = ?4"
-    " AND (?5 = '' OR s.about = ?5) ORDER BY s.raised_at DESC, s.signal_id DESC LIMIT 1" };
-static const Query once = { "signal_once", "bbsbs", "b",
-    "SELECT signal_id FROM signal WHERE practice_id = ?1 AND episode_id = ?2 AND kind = ?3"
-    " AND response_id = ?4 AND about = ?5" };
+static const Query raised = { "signal_raised", "bbb", "ssisd",
+    "SELECT s.kind, s.about, s.worse, s.state, s.value FROM signal s"
+    " JOIN response r ON r.practice_id = s.practice_id AND r.episode_id = s.episode_id"
+    " AND r.response_id = s.response_id WHERE s.practice_id = ?1 AND s.episode_id = ?2 AND r.person_id = ?3"
+    " ORDER BY s.raised_at DESC, s.signal_id DESC LIMIT 5000" };
 static const Query insert = { "signal_raise", "bbbsssisbdbib", "",
     "INSERT INTO signal (practice_id, episode_id, signal_id, kind, page, state, worse, about,"
     " response_id, value, explain_sealed, raised_at, seen_at, addressed_at, closed_at, closed_by,"
-    " version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 0, 0, 0, ?13, 1)" };
+    " version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 0, 0, 0, ?13, 1)"
+    " ON CONFLICT (practice_id, episode_id, kind, response_id, about) DO NOTHING" };
 static const Query save = { "signal_save", "siibbbbi", "",
     "UPDATE signal SET state = ?1, addressed_at = ?2, closed_at = ?3, closed_by = ?4,"
     " version = version + 1"
@@ -86,8 +85,8 @@ static const Query goals = { "goal_ratings", "bbbi", "sbii",
     " AND a.status = 'answered' AND substr(a.item, 1, 5) = 'goal/'"
     " AND (?4 = 0 OR r.person_id = ?3) AND" WHILE_THERE("r", "r.sent_at", "?3")
     " ORDER BY r.sent_at, a.item LIMIT 5000" };
-const Query *const signal_queries[] = { &by_id, &list_open, &list_all, &list_mine, &before, &once,
-                                        &insert, &save, &seen, &rated_again, &turns, &add_turn,
+const Query *const signal_queries[] = { &by_id, &list_open, &list_all, &list_mine, &raised, &insert,
+                                        &save, &seen, &rated_again, &turns, &add_turn,
                                         &goals, NULL };
 
 /* --- how it was computed, as text ------------------------------------------------------ */
@@ -279,44 +278,48 @@ Err signal_load(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, SignalId id, Signa
 
 /* --- raising ------------------------------------------------------------------------------ */
 
-Err signal_before(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, SignalKind kind, Str about,
-                  RaisedBefore *ret_before)
+static RaisedSignal read_raised(const Rows *row)
 {
+    bool closed = signal_state_parse(row_str(row, 3)) == SIGNAL_CLOSED;
+    return (RaisedSignal){ signal_kind_parse(row_str(row, 0)), row_str(row, 1),
+                           { .found = true, .worse = row_int(row, 2) != 0, .closed = closed,
+                             .value = row_double(row, 4) } };
+}
+
+Err signal_raised(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, RaisedSignals *ret_list)
+{
+    enum { GROW = 16 };
     Rows row;
     bool more = false;
+    RaisedSignals all = { NULL, 0 };
     PracticeId practice = grant_practice(g);
     PersonId self = grant_person(g);
     TRY(grant_read(cx, g, C_SIGNAL, e));
-    TRY(db_rows(cx, tx, &before, &row, BID(practice), BID(e), BID(self),
-                BS(signal_kind_word(kind)), BS(about)));
-    TRY(db_next(&row, &more));
-    RaisedBefore found = { .found = more };
-    if (more) {
-        found.worse = row_int(&row, 0) != 0;
-        found.closed = signal_state_parse(row_str(&row, 1)) == SIGNAL_CLOSED;
-        found.value = row_double(&row, 2);
+    TRY(db_rows(cx, tx, &raised, &row, BID(practice), BID(e), BID(self)));
+    for (;;) {
+        TRY(db_next(&row, &more));
+        if (!more || all.count == SIGNALS_RAISED_MAX) break;
+        if (all.count % GROW == 0) {
+            size_t had = all.count * sizeof *all.list;
+            RaisedSignal *wider = arena_grow(cx->arena, all.list, had, had + GROW * sizeof *wider);
+            if (!wider) return fail(cx, ERR_LIMIT, "request too large");
+            all.list = wider;
+        }
+        all.list[all.count++] = read_raised(&row);
     }
-    *ret_before = found;
+    *ret_list = all;
     return OK;
 }
 
-Err signal_raise(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, const SignalNew *fresh,
-                 bool *ret_raised)
+Err signal_raise(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, const SignalNew *fresh)
 {
-    Rows row;
     Str sealed;
-    bool there = false;
     const PersonId nobody = { { { 0 } } };
     PracticeId practice = grant_practice(g);
     SignalId id = ID_NEW(Signal, cx->now_ms);
     SignalPage page = signal_kind_page(fresh->kind);
     Str kind = signal_kind_word(fresh->kind);
     TRY(grant_write(cx, g, C_SIGNAL, e));
-    TRY(db_rows(cx, tx, &once, &row, BID(practice), BID(e), BS(kind), BID(fresh->response),
-                BS(fresh->about)));
-    TRY(db_next(&row, &there));
-    if (ret_raised) *ret_raised = !there;
-    if (there) return OK;
     TRY(vault_seal(cx, tx, practice, e.u, why_at(id), why_json(cx->arena, fresh->why), &sealed));
     return db_exec(cx, tx, &insert, BID(practice), BID(e), BID(id), BS(kind),
                    BS(signal_page_word(page)), BS(signal_state_word(signal_first_state(fresh->kind))),

@@ -10,7 +10,7 @@
 #include "../domain/signal.h"
 #include "db.h"
 
-enum { SIGNALS_MAX = 200, TURNS_MAX = 500 };
+enum { SIGNALS_MAX = 200, SIGNALS_RAISED_MAX = 5000, TURNS_MAX = 500 };
 
 typedef struct SignalNew {
     SignalKind kind;
@@ -20,13 +20,13 @@ typedef struct SignalNew {
     double value;
     const Explanation *why;
 } SignalNew;
-/* Once for each kind, form and numbers: a second time changes nothing.  *ret_raised (may be
- * NULL): it was new. */
-MUST_CHECK Err signal_raise(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, const SignalNew *fresh,
-                            bool *ret_raised);
-/* The newest of this kind about these numbers; found = false when there was none. */
-MUST_CHECK Err signal_before(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, SignalKind kind,
-                             Str about, RaisedBefore *ret_before);
+/* Once for each kind, form and numbers: a second time changes nothing. */
+MUST_CHECK Err signal_raise(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, const SignalNew *fresh);
+/* Everything that was raised on the actor's own forms, newest first, at most SIGNALS_RAISED_MAX. */
+typedef struct RaisedSignal { SignalKind kind; Str about; RaisedBefore before; } RaisedSignal;
+typedef struct RaisedSignals { RaisedSignal *list; size_t count; } RaisedSignals;
+MUST_CHECK Err signal_raised(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e,
+                             RaisedSignals *ret_list);
 
 /* Not closed, newest first, at most SIGNALS_MAX; why.sentence says what was noticed. */
 MUST_CHECK Err signal_list_open(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Signals *ret_list);

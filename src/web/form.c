@@ -3,6 +3,8 @@
 #include "../store/entry.h"
 #include "signals_raise.h"
 
+enum { FORM_MEASURES_MAX = 32 };
+
 Url work_url(Arena *a, EpisodeId e, const char *piece)
 {
     return url_local(arena_printf(a, "/work/" STR_FMT "%s", STR_ARG(uuid_str(a, e.u)), piece));
@@ -88,15 +90,33 @@ static bool begins_measure(const Questions *q, size_t i)
     return true;
 }
 
-Err form_sent(Ctx *cx, Req *rq, const Response *r, const Questions *questions)
+/* All that form_send() stores. */
+typedef struct Sending { Scores scores[FORM_MEASURES_MAX]; size_t count; StoredScores rows; } Sending;
+
+static Err score_all(Ctx *cx, const Response *r, const Questions *questions,
+                     const GivenAnswers *answers, Sending *sending)
 {
-    GivenAnswers answers;
-    Scores scores;
-    TRY(answers_load(cx, rq->tx, rq->grant, req_episode(rq), r, &answers));
     for (size_t i = 0; i < questions->count; i++) {
         if (!begins_measure(questions, i)) continue;
-        TRY(form_score(cx, questions->list[i].definition, questions, &answers, &scores));
-        TRY(score_save(cx, rq->tx, rq->grant, req_episode(rq), r, &scores));
+        if (sending->count == FORM_MEASURES_MAX) return fail(cx, ERR_LIMIT, "too many measures");
+        Scores *scores = &sending->scores[sending->count++];
+        TRY(form_score(cx, questions->list[i].definition, questions, answers, scores));
+        TRY(score_rows(cx, r, scores, &sending->rows));
     }
-    return signals_after_response(cx, rq, r->id);
+    return OK;
+}
+
+Err form_send(Ctx *cx, Req *rq, const Response *r, const Questions *questions,
+              const GivenAnswers *answers)
+{
+    Noticed noticed;
+    EpisodeId e = req_episode(rq);
+    Sending *sending = ARENA_NEW(cx->arena, Sending);
+    if (!sending) return fail(cx, ERR_LIMIT, "request too large");
+    TRY(score_all(cx, r, questions, answers, sending));
+    TRY(signals_find(cx, rq, r, &sending->rows, answers, &noticed));
+    TRY(response_send(cx, rq->tx, rq->grant, e, r));
+    for (size_t i = 0; i < sending->count; i++)
+        TRY(score_save(cx, rq->tx, rq->grant, e, r, &sending->scores[i]));
+    return signals_store(cx, rq->tx, rq->grant, e, &noticed);
 }

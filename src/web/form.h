@@ -17,9 +17,11 @@ MUST_CHECK Err form_answered_questions(Ctx *cx, Req *rq, const GivenAnswers *ans
 /* One measure's answers as measure_score() left them; nothing is stored. */
 MUST_CHECK Err form_score(Ctx *cx, const Definition *definition, const Questions *questions,
                           const GivenAnswers *answers, Scores *ret_scores);
-/* When the form is sent: scores every measure it asked, stores what has a score, and looks
- * for what is worth talking about (signals_raise.h). */
-MUST_CHECK Err form_sent(Ctx *cx, Req *rq, const Response *response, const Questions *questions);
+/* Close the form: scores every measure it asked, looks for what is worth talking about
+ * (signals_raise.h), and stores all of it.  Reads first and writes last, so that it can be
+ * worked out before its turn.  `answers` are those that stand now. */
+MUST_CHECK Err form_send(Ctx *cx, Req *rq, const Response *response, const Questions *questions,
+                         const GivenAnswers *answers);
 
 /* "/work/<episode>" and a piece; with an id behind it. */
 Url work_url(Arena *a, EpisodeId e, const char *piece);

@@ -25,16 +25,22 @@ static Err load_session(Ctx *cx, Req *rq, CheckIn *c)
     return session_load(cx, rq->tx, rq->grant, c->episode, c->response.session, &c->session);
 }
 
-static Err check_in_load(Ctx *cx, Req *rq, CheckIn *c)
+/* The form alone: sending shows nobody's name. */
+static Err form_load(Ctx *cx, Req *rq, CheckIn *c)
 {
     *c = (CheckIn){ .episode = req_episode(rq) };
     TRY(response_own(cx, rq->tx, rq->grant, c->episode, REQ_ID(Response, rq, "response"),
                      &c->response));
     if (c->response.form != FORM_CHECK_IN) return fail(cx, ERR_MISSING, "there is nothing here");
-    TRY(episode_load(cx, rq->tx, rq->grant, c->episode, &c->work));
     TRY(answers_load(cx, rq->tx, rq->grant, c->episode, &c->response, &c->answers));
-    TRY(load_session(cx, rq, c));
     return form_check_in_questions(cx, rq, &c->response, &c->answers, &c->questions);
+}
+
+static Err check_in_load(Ctx *cx, Req *rq, CheckIn *c)
+{
+    TRY(form_load(cx, rq, c));
+    TRY(episode_load(cx, rq->tx, rq->grant, c->episode, &c->work));
+    return load_session(cx, rq, c);
 }
 
 static Url question_url(Ctx *cx, const CheckIn *c, size_t number)
@@ -302,10 +308,9 @@ Err page_check_in_answer(Ctx *cx, Req *rq, Reply *reply)
 Err page_check_in_send(Ctx *cx, Req *rq, Reply *reply)
 {
     CheckIn c;
-    TRY(check_in_load(cx, rq, &c));
+    TRY(form_load(cx, rq, &c));
     if (c.response.sent) return reply_go(reply, done_url(cx, &c));
-    TRY(response_send(cx, rq->tx, rq->grant, c.episode, &c.response));
-    TRY(form_sent(cx, rq, &c.response, &c.questions));
+    TRY(form_send(cx, rq, &c.response, &c.questions, &c.answers));
     return reply_go(reply, done_url(cx, &c));
 }
 

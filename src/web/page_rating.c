@@ -196,8 +196,8 @@ Err page_rating_answer(Ctx *cx, Req *rq, Reply *reply)
     if (rater_of(rq) == RATER_CLIENT) read_show(cx, rq, &r, &given[count++]);
     if (rq->errors.count) return show_form(cx, rq, reply, &r);
     TRY(save_all(cx, rq, &r, given, count));
-    TRY(response_send(cx, rq->tx, rq->grant, r.episode, &r.response));
-    TRY(form_sent(cx, rq, &r.response, &r.questions));
+    TRY(answers_load(cx, rq->tx, rq->grant, r.episode, &r.response, &r.answers));
+    TRY(form_send(cx, rq, &r.response, &r.questions, &r.answers));
     return reply_go(reply, own_url(cx, &r, "/done"));
 }
 

@@ -207,7 +207,7 @@ const Route routes[] = {
     ROUTE(POST, "/work/:episode/check-in", CHECK_IN_WRITE, NULL, page_check_in_begin),
     ROUTE(GET, "/work/:episode/check-in/:response", CHECK_IN_READ, check_in_query, page_check_in),
     ROUTE(POST, "/work/:episode/check-in/:response/q/:number", CHECK_IN_WRITE, check_in_fields, page_check_in_answer),
-    ROUTE(POST, "/work/:episode/check-in/:response/send", CHECK_IN_WRITE, NULL, page_check_in_send),
+    ROUTE(POST, "/work/:episode/check-in/:response/send", CHECK_IN_WRITE, NULL, page_check_in_send, ROUTE_DRAFT),
     ROUTE(GET, "/work/:episode/check-in/:response/done", CHECK_IN_READ, NULL, page_check_in_done),
     ROUTE(GET, "/work/:episode/answers/:response", ANSWERS_READ, NULL, page_answers),
     /* -- the form after the session -- */

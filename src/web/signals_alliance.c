@@ -15,17 +15,15 @@ static const MeasureFlag *felt_off_flag(const Definition *d)
  * is put so that both can read it.  No rule switches this off. */
 static Err look_felt_off(Ctx *cx, const Look *l, const Definition *d, bool *ret_raised)
 {
-    GivenAnswers given;
     const MeasureFlag *flag = felt_off_flag(d);
     bool client = d->rater == RATER_CLIENT;
     *ret_raised = false;
     if (!flag) return OK;
-    TRY(answers_load(cx, l->tx, l->g, l->e, &l->r, &given));
     const MeasureItem *item = &d->items[flag->item];
-    const GivenAnswer *said = answer_find(&given, answer_key(cx->arena, d->id, item->id));
+    const GivenAnswer *said = answer_find(l->answers, answer_key(cx->arena, d->id, item->id));
     if (!said || said->status != STATUS_ANSWERED) return OK;
     FlagResult result = measure_flag(flag, ANSWER((double)said->value));
-    if (result.state != FLAG_RAISED || (client && !felt_off_shown(&given))) return OK;
+    if (result.state != FLAG_RAISED || (client && !felt_off_shown(l->answers))) return OK;
     Explanation why = explain_flag(cx->arena, d, &result);
     const MeasureOption *option = measure_option(item, result.value);
     Str chose = option ? option->text : S("yes");

@@ -1,5 +1,8 @@
 /* signals_look.h - what the files that look for signals share: one form that was just sent, the
  * rules in force, and one scale through time.  For signals_*.c alone.
+ *
+ * The form need not be stored yet: its scores and answers are here, and what is found is kept
+ * in `noticed` until all has been read (a form is worked out before its turn to be written).
  */
 #ifndef WEB_SIGNALS_LOOK_H
 #define WEB_SIGNALS_LOOK_H
@@ -7,6 +10,7 @@
 #include "../store/rules.h"
 #include "../store/session.h"
 #include "../store/signal.h"
+#include "signals_raise.h"
 
 typedef struct Look {
     Tx *tx;
@@ -15,12 +19,17 @@ typedef struct Look {
     EpisodeId e;
     Response r;               /* the form that was just sent */
     Rules rules;              /* in force now; a later change rewrites nothing */
+    StoredScores scores;      /* of this form */
+    const GivenAnswers *answers;
+    StoredScores earlier;     /* of this person, all scales, oldest first */
+    RaisedSignals raised;     /* from this person's forms, newest first */
+    Noticed *noticed;
 } Look;
 
 /* One scale of one person, oldest first, up to this form; scores of versions that do not
  * compare with this form's are left out. */
 typedef struct Series {
-    const StoredScore *list;
+    StoredScore *list;
     double *value;
     size_t count;
 } Series;

@@ -8,42 +8,77 @@ Str look_about(Ctx *cx, const Definition *d, const MeasureScale *scale)
     return arena_printf(cx->arena, STR_FMT "/" STR_FMT, STR_ARG(d->id), STR_ARG(scale->id));
 }
 
+static void series_add(Series *s, const StoredScore *score)
+{
+    s->list[s->count] = *score;
+    s->value[s->count++] = score->score;
+}
+
+static bool of_scale(const StoredScore *s, const Definition *d, const MeasureScale *scale)
+{
+    return str_eq(s->measure, d->id) && str_eq(s->scale, scale->id)
+        && signal_versions_compare(s->measure_version, d->version);
+}
+
 Err look_series(Ctx *cx, const Look *l, const Definition *d, const MeasureScale *scale,
                 Series *ret_series)
 {
-    StoredScores all;
-    TRY(score_list(cx, l->tx, l->g, l->e, d->id, scale->id, &all));
-    Series s = { all.list, ARENA_ARRAY(cx->arena, double, all.count + 1), 0 };
-    if (!s.value) return fail(cx, ERR_LIMIT, "request too large");
-    bool reached = false;
-    for (size_t i = 0; i < all.count && !reached; i++) {
-        if (!uuid_eq(all.list[i].person.u, l->r.person.u)) continue;
-        if (!signal_versions_compare(all.list[i].measure_version, d->version)) continue;
-        reached = uuid_eq(all.list[i].response.u, l->r.id.u);
-        all.list[s.count] = all.list[i];
-        s.value[s.count++] = all.list[i].score;
+    const StoredScores *all = &l->earlier;
+    const StoredScore *own = NULL;
+    Series s = { ARENA_ARRAY(cx->arena, StoredScore, all->count + 1),
+                 ARENA_ARRAY(cx->arena, double, all->count + 1), 0 };
+    if (!s.list || !s.value) return fail(cx, ERR_LIMIT, "request too large");
+    for (size_t i = 0; i < l->scores.count && !own; i++)
+        if (of_scale(&l->scores.list[i], d, scale)) own = &l->scores.list[i];
+    for (size_t i = 0; own && i < all->count; i++) {
+        if (!of_scale(&all->list[i], d, scale)) continue;
+        if (uuid_eq(all->list[i].response.u, l->r.id.u)) break;
+        series_add(&s, &all->list[i]);
     }
-    if (!reached) s.count = 0;
+    if (own) series_add(&s, own);
     *ret_series = s;
     return OK;
 }
 
 /* --- raising ------------------------------------------------------------------------------ */
 
+static bool raised_so(SignalKind kind, Str about, SignalKind want, Str want_about)
+{
+    return kind == want && (want_about.len == 0 || str_eq(about, want_about));
+}
+
 Err look_before(Ctx *cx, const Look *l, SignalKind kind, Str about, RaisedBefore *ret_before)
 {
-    return signal_before(cx, l->tx, l->g, l->e, kind, about, ret_before);
+    (void)cx;
+    *ret_before = (RaisedBefore){ .found = false };
+    for (size_t i = l->noticed->count; i-- > 0;) {
+        const SignalNew *n = &l->noticed->list[i];
+        if (!raised_so(n->kind, n->about, kind, about)) continue;
+        *ret_before = (RaisedBefore){ .found = true, .worse = n->worse, .value = n->value };
+        return OK;
+    }
+    for (size_t i = 0; i < l->raised.count; i++) {
+        const RaisedSignal *r = &l->raised.list[i];
+        if (!raised_so(r->kind, r->about, kind, about)) continue;
+        *ret_before = r->before;
+        return OK;
+    }
+    return OK;
 }
 
 Err look_raise_on(Ctx *cx, const Look *l, ResponseId form, SignalKind kind, bool worse, Str about,
                   double value, const Explanation *why)
 {
-    Explanation with_rules = *why;
-    if (with_rules.threshold_count < EXPLAIN_FACTS_MAX)
-        with_rules.thresholds[with_rules.threshold_count++] =
+    Noticed *noticed = l->noticed;
+    Explanation *with_rules = ARENA_NEW(cx->arena, Explanation);
+    if (!with_rules || noticed->count == NOTICED_MAX)
+        return fail(cx, ERR_LIMIT, "request too large");
+    *with_rules = *why;
+    if (with_rules->threshold_count < EXPLAIN_FACTS_MAX)
+        with_rules->thresholds[with_rules->threshold_count++] =
             (ExplainFact){ S("Rules"), rules_version_say(cx->arena, &l->rules) };
-    SignalNew fresh = { kind, worse, about, form, value, &with_rules };
-    return signal_raise(cx, l->tx, l->g, l->e, &fresh, NULL);
+    noticed->list[noticed->count++] = (SignalNew){ kind, worse, about, form, value, with_rules };
+    return OK;
 }
 
 Err look_raise(Ctx *cx, const Look *l, SignalKind kind, bool worse, Str about, double value,
@@ -69,18 +104,35 @@ static bool rates(const Look *l, const Definition *d)
     return (d->rater == RATER_CLIENT) == grant_is_client_view(l->g);
 }
 
-static Err look(Ctx *cx, const Look *l)
+static Err look(Ctx *cx, Look *l)
 {
-    StoredScores scores;
-    TRY(score_of_response(cx, l->tx, l->g, l->e, &l->r, &scores));
+    TRY(rules_load(cx, l->tx, l->g, l->e, &l->rules));
+    TRY(score_own(cx, l->tx, l->g, l->e, &l->earlier));
+    TRY(signal_raised(cx, l->tx, l->g, l->e, &l->raised));
+    l->noticed->count = 0;
     for (size_t i = 0; i < l->measures->count; i++) {
         const Definition *d = l->measures->list[i];
         if (measure_find(l->measures, d->id) != d) continue;      /* not the version in force */
         if (rates(l, d)) TRY(look_alliance(cx, l, d));
-        if (d->target != TARGET_SELF || d->rater != RATER_CLIENT || !answers_name(&scores, d->id))
+        if (d->target != TARGET_SELF || d->rater != RATER_CLIENT || !answers_name(&l->scores, d->id))
             continue;
         for (size_t k = 0; k < d->scale_count; k++) TRY(look_outcome(cx, l, d, &d->scales[k]));
     }
+    return OK;
+}
+
+Err signals_find(Ctx *cx, Req *rq, const Response *response, const StoredScores *scores,
+                 const GivenAnswers *answers, Noticed *ret_noticed)
+{
+    Look l = { .tx = rq->tx, .g = rq->grant, .measures = rq->app->measures, .e = req_episode(rq),
+               .r = *response, .scores = *scores, .answers = answers, .noticed = ret_noticed };
+    return look(cx, &l);
+}
+
+Err signals_store(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, const Noticed *noticed)
+{
+    for (size_t i = 0; i < noticed->count; i++)
+        TRY(signal_raise(cx, tx, g, e, &noticed->list[i]));
     return OK;
 }
 
@@ -88,14 +140,14 @@ Err signals_raise(Ctx *cx, Tx *tx, const Grant *g, const MeasureSet *measures, E
                   ResponseId response)
 {
     Shown shown;
-    Look l = { .tx = tx, .g = g, .measures = measures, .e = e };
+    Noticed noticed;
+    GivenAnswers answers;
+    Look l = { .tx = tx, .g = g, .measures = measures, .e = e, .answers = &answers,
+               .noticed = &noticed };
     TRY(response_load(cx, tx, g, e, response, &shown, &l.r));
     if (shown != SHOWN_YES) return fail(cx, ERR_DENIED, "this form is not the actor's to read");
-    TRY(rules_load(cx, tx, g, e, &l.rules));
-    return look(cx, &l);
-}
-
-Err signals_after_response(Ctx *cx, Req *rq, ResponseId response)
-{
-    return signals_raise(cx, rq->tx, rq->grant, rq->app->measures, req_episode(rq), response);
+    TRY(answers_load(cx, tx, g, e, &l.r, &answers));
+    TRY(score_of_response(cx, tx, g, e, &l.r, &l.scores));
+    TRY(look(cx, &l));
+    return signals_store(cx, tx, g, e, &noticed);
 }
