@@ -406,19 +406,32 @@ Err answer_save(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, const Response *r,
 static Err load_answers(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, ResponseId id, bool writer,
                         GivenAnswers *ret_answers)
 {
+    enum { GROW = 32 };
     Rows row;
     bool more = false;
     PracticeId practice = grant_practice(g);
-    GivenAnswers all = { .list = ARENA_ARRAY(cx->arena, GivenAnswer, ANSWERS_MAX) };
-    if (!all.list) return fail(cx, ERR_LIMIT, "request too large");
+    GivenAnswers all = { NULL, 0 };
     TRY(db_rows(cx, tx, &answer_all, &row, BID(practice), BID(e), BID(id), BI(writer)));
     for (;;) {
         TRY(db_next(&row, &more));
         if (!more || all.count == ANSWERS_MAX) break;
+        if (all.count % GROW == 0) {
+            size_t had = all.count * sizeof *all.list;
+            GivenAnswer *wider = arena_grow(cx->arena, all.list, had, had + GROW * sizeof *wider);
+            if (!wider) return fail(cx, ERR_LIMIT, "request too large");
+            all.list = wider;
+        }
         TRY(read_answer(cx, tx, g, e, id, row_str(&row, 0), &row, 1, &all.list[all.count++]));
     }
     *ret_answers = all;
     return OK;
+}
+
+Err answers_own(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, ResponseId id,
+                Response *ret_response, GivenAnswers *ret_answers)
+{
+    TRY(response_own(cx, tx, g, e, id, ret_response));
+    return load_answers(cx, tx, g, e, id, true, ret_answers);
 }
 
 Err answers_load(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, const Response *r,

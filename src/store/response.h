@@ -51,6 +51,9 @@ MUST_CHECK Err response_saw_partner(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e
  * ERR_MISSING when they may not know of it. */
 MUST_CHECK Err response_load(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, ResponseId id,
                              Shown *ret_shown, Response *ret_response);
+/* The actor's own form with its answers and notes: one reading less than both apart. */
+MUST_CHECK Err answers_own(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, ResponseId id,
+                           Response *ret_response, GivenAnswers *ret_answers);
 /* The answers with their notes.  Call it for what response_own or response_load showed;
  * the notes a client kept from their therapist do not come along.  ERR_DENIED otherwise. */
 MUST_CHECK Err answers_load(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, const Response *r,

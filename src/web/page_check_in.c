@@ -29,10 +29,9 @@ static Err load_session(Ctx *cx, Req *rq, CheckIn *c)
 static Err form_load(Ctx *cx, Req *rq, CheckIn *c)
 {
     *c = (CheckIn){ .episode = req_episode(rq) };
-    TRY(response_own(cx, rq->tx, rq->grant, c->episode, REQ_ID(Response, rq, "response"),
-                     &c->response));
+    TRY(answers_own(cx, rq->tx, rq->grant, c->episode, REQ_ID(Response, rq, "response"),
+                    &c->response, &c->answers));
     if (c->response.form != FORM_CHECK_IN) return fail(cx, ERR_MISSING, "there is nothing here");
-    TRY(answers_load(cx, rq->tx, rq->grant, c->episode, &c->response, &c->answers));
     return form_check_in_questions(cx, rq, &c->response, &c->answers, &c->questions);
 }
 
