@@ -75,10 +75,11 @@ static Err measure_shown(Ctx *cx, const Req *rq, const Page *p, size_t first, si
                                          day_since(cx, rq, it->installed_at_ms), it->in_force };
     }
     const Definition *d = speaks->definition;
+    const MeasureScale *scale = measure_main_scale(d);
     *ret_shown = (MeasureShown){ .id = d->id, .title = d->title, .asked = speaks->in_force,
         .skeleton = !d->complete, .validated = d->validated, .notice = d->licence.notice,
         .languages = languages_say(cx->arena, &d->licence), .version = list,
-        .version_count = count, .main_scale = measure_main_scale(d)->id,
+        .version_count = count, .main_scale = scale ? scale->id : S(""),
         .licence = arena_printf(cx->arena, STR_FMT "; " STR_FMT "; " STR_FMT,
                                 STR_ARG(tier_say(&d->licence)), STR_ARG(d->licence.holder),
                                 STR_ARG(d->licence.text)),
