@@ -10,8 +10,9 @@
  * Errors.  Functions that can fail return a tdm_status; anything but TDM_OK leaves what they
  * were to fill as it was, and tdm_error() says in one sentence what was expected.
  *
- * Memory.  Everything a handle gives out (measures, texts) lives until tdm_close().  A handle
- * belongs to one thread at a time; any number may be open.  Results are the caller's structs.
+ * Memory.  Everything a handle gives out (measures, norms, tables, texts) lives until tdm_close();
+ * explanations live until tdm_forget().  A handle belongs to one thread at a time; any number may
+ * be open.  Results are the caller's structs.
  */
 #ifndef TANDEM_MEASURE_H
 #define TANDEM_MEASURE_H
@@ -44,6 +45,8 @@ TDM_API const char *tdm_version(void);
 TDM_API tdm *tdm_open(void);                  /* NULL: memory is gone */
 TDM_API void tdm_close(tdm *handle);          /* NULL is allowed */
 TDM_API const char *tdm_error(const tdm *handle); /* of the last call that failed; "" if none */
+/* Gives back the room of all explanations so far (64 MB of them: some 30,000). */
+TDM_API void tdm_forget(tdm *handle);
 
 /* --- definitions ------------------------------------------------------------------------ */
 typedef struct tdm_measure tdm_measure;
@@ -148,6 +151,21 @@ typedef struct tdm_goals {
 TDM_API tdm_status tdm_goals_change(tdm *handle, const double *first, const double *last, size_t count,
                                     tdm_goals *ret_goals);
 
+/* Goal attainment scaling (Kiresuk and Sherman 1968): T is 50 when all came as expected.  levels:
+ * -2 to 2; weights above 0, or NULL for equal ones; rho usually .3.  TDM_INVALID: no goal, or a
+ * number out of its range. */
+TDM_API tdm_status tdm_goals_attainment(tdm *handle, const double *levels, const double *weights,
+                                        size_t count, double rho, double *ret_t);
+typedef struct tdm_problems {
+    size_t count;             /* rated both times: the others do not count */
+    double before, now;       /* means of those; NAN: none */
+    tdm_change change;        /* of the means */
+} tdm_problems;
+/* Personal questionnaire: each problem rated before and now, 1 to 7, lower is better; NAN: not
+ * rated.  By the built-in measure "tandem-problems". */
+TDM_API tdm_status tdm_problems_change(tdm *handle, const double *before, const double *now,
+                                       size_t count, tdm_problems *ret_problems);
+
 /* --- sudden gains ------------------------------------------------------------------------------- */
 typedef struct tdm_gain {
     size_t from, to, reversal;                /* sessions from 1; reversal 0: none */
@@ -177,6 +195,22 @@ typedef struct tdm_chart_point {
 TDM_API tdm_status tdm_chart(tdm *handle, const tdm_chart_spec *spec, const double *values,
                              size_t count, tdm_chart_point *ret_points);
 
+/* The latest value against the earlier ones, as pages watch: on the worse side only, sigma never
+ * below the scale's floor; limits from all earlier values (TDM_XMR) or the first six.
+ * TDM_MISSING: fewer than six earlier values, or the scale has no floor. */
+TDM_API tdm_status tdm_watch(tdm *handle, const tdm_measure *measure, const char *scale,
+                             tdm_chart_kind kind, const double *values, size_t count,
+                             tdm_chart_point *ret_point);
+
+typedef struct tdm_drop {
+    int known;                /* 0: no rule for this scale, or no earlier value: the rest is 0 */
+    int dropped;
+    double mean_before, latest, fall, needed;
+} tdm_drop;
+/* Has the alliance fallen since the sessions before?  Usable from the second session on. */
+TDM_API tdm_status tdm_alliance_drop(tdm *handle, const tdm_measure *measure, const char *scale,
+                                     const double *values, size_t count, tdm_drop *ret_drop);
+
 typedef enum tdm_preset { TDM_STRAUSS_TYPE, TDM_STILES_TYPE, TDM_GUMZ_STRICT, TDM_STEVENS_TYPE } tdm_preset;
 typedef enum tdm_rupture_status { TDM_REPAIRED, TDM_OPEN, TDM_UNREPAIRED } tdm_rupture_status;
 typedef struct tdm_rupture {
@@ -190,15 +224,85 @@ TDM_API tdm_status tdm_ruptures(tdm *handle, tdm_preset preset, double sigma_wit
                                 const double *values, size_t count, tdm_rupture *ret_ruptures,
                                 size_t room, size_t *ret_count);
 
+/* Warm, but not agreed: bond against the mean of goals and tasks, in each of the last two sessions.
+ * The measure has the scales "bond", "goals" and "tasks", as "tandem-alliance-client" does. */
+typedef struct tdm_divergence {
+    int known;                /* 0: fewer than two sessions, or no sigma floor: the rest is 0 */
+    int apart;
+    double bond, agreement, difference, z; /* latest; difference in points, z in sigma */
+    double needed_points, needed_z;
+} tdm_divergence;
+TDM_API tdm_status tdm_alliance_divergence(tdm *handle, const tdm_measure *measure, const double *bond,
+                                           const double *goals, const double *tasks, size_t count,
+                                           tdm_divergence *ret_divergence);
+/* For research: the latest run of two sessions or more in which z(bond) - z(agreement) is 1.5 or
+ * more.  Centre and sigma of each scale: of the same people, or published.  NAN breaks a run. */
+typedef struct tdm_apart {
+    int found;
+    size_t first, last;       /* positions from 0; only when found */
+    double z;                 /* of the last session; NAN: not known */
+} tdm_apart;
+TDM_API tdm_status tdm_divergence_run(tdm *handle, const double *bond, const double *agreement,
+                                      size_t count, double bond_centre, double bond_sigma,
+                                      double agreement_centre, double agreement_sigma,
+                                      tdm_apart *ret_apart);
+
 /* --- expected course --------------------------------------------------------------------------------- */
 typedef struct tdm_norm {     /* y = b0 + b1 ln(session + 1), random intercept and slope */
     double beta[2], d[2][2], sigma2;
+    double first_session, last_session;       /* what the data covered; both 0: not known */
+    int64_t people, observations;             /* 0: not known */
+    const char *source, *setting;             /* NULL or "": not known */
 } tdm_norm;
+/* From JSON: docs/measures/course.md.  TDM_INVALID: tdm_error() counts what is wrong and gives the
+ * first. */
+TDM_API tdm_status tdm_norm_parse(tdm *handle, const char *json, size_t bytes, tdm_norm *ret_norm);
+/* May a line be drawn from it?  Only if it says whom it came from: people, source and setting. */
+TDM_API int tdm_norm_complete(const tdm_norm *norm);
 typedef struct tdm_prediction { double mean, sd_true, sd_observed, low, high; } tdm_prediction;
 /* At `session`, given so many scores (none: the population); z 1.2816 makes an 80 % band. */
 TDM_API tdm_status tdm_course(tdm *handle, const tdm_norm *norm, const double *sessions,
                               const double *scores, size_t count, double session, double z,
                               tdm_prediction *ret_prediction);
+
+typedef enum tdm_track_state { TDM_TOO_EARLY, TDM_ON_TRACK, TDM_NOT_ON_TRACK } tdm_track_state;
+typedef struct tdm_track {
+    tdm_track_state state;    /* too early: fewer than two scores after the first */
+    int beyond;               /* the latest score lies beyond the band on the worse side */
+    tdm_prediction expected;  /* at the latest session, from the first score alone */
+    tdm_change change;        /* first to latest */
+} tdm_track;
+/* Not on track: beyond the band and not reliably improved.  The state changes after `in_a_row`
+ * scores on the other side (0: 2), so that one week does not turn a sign on or off.  z: edge of the
+ * band (0: 1.2816, the 80 % band).  sessions[0] is the first score's; they rise. */
+TDM_API tdm_status tdm_track_of(tdm *handle, const tdm_measure *measure, const char *scale,
+                                const tdm_norm *norm, double z, size_t in_a_row,
+                                const double *sessions, const double *scores, size_t count,
+                                tdm_track *ret_track);
+
+/* A table of expected change by session and first score (the rational method), from JSON. */
+typedef struct tdm_table tdm_table;
+typedef enum tdm_table_state {
+    TDM_TABLE_NOT_ASKED, TDM_TABLE_FUNCTIONAL, TDM_TABLE_AS_EXPECTED, TDM_TABLE_LESS, TDM_TABLE_WORSE
+} tdm_table_state;
+TDM_API const char *tdm_table_word(tdm_table_state state); /* "not-asked", "functional" ... */
+TDM_API tdm_status tdm_table_parse(tdm *handle, const char *json, size_t bytes,
+                                   const tdm_table **ret_table);
+TDM_API tdm_table_state tdm_table_state_of(const tdm_table *table, double intake, double session,
+                                           double score);
+
+typedef enum tdm_notice { TDM_NOTHING, TDM_NO_CHANGE_YET, TDM_WORSE } tdm_notice;
+typedef struct tdm_fallback {
+    tdm_notice notice;
+    double session;           /* of the latest score */
+    double share;             /* change for the better as a share of the first score */
+    tdm_change change;
+} tdm_fallback;
+/* What can be said without a norm: from `by_session` on (0: 6), neither reliable change nor
+ * `least_share` of the first score (0: .20); or reliably worse. */
+TDM_API tdm_status tdm_without_norm(tdm *handle, const tdm_measure *measure, const char *scale,
+                                    double by_session, double least_share, const double *sessions,
+                                    const double *scores, size_t count, tdm_fallback *ret_fallback);
 
 /* --- two views of the same sessions --------------------------------------------------------------------- */
 typedef struct tdm_congruence {
@@ -208,13 +312,41 @@ typedef struct tdm_congruence {
 TDM_API tdm_status tdm_congruence_of(tdm *handle, const double *client, const double *therapist,
                                      size_t count, tdm_congruence *ret_congruence);
 
+/* Response surface, for research: outcome on client's and therapist's rating, squares and product,
+ * both taken from `middle` of the scale.  Terms: 1, C, T, CC, CT, TT. */
+typedef struct tdm_surface {
+    size_t n;
+    double b[6], b_se[6];
+    double a[4], a_se[4];     /* b1+b2, b3+b4+b5 (agreement); b1-b2, b3-b4+b5 (disagreement) */
+    double sigma2, r_squared;
+} tdm_surface;
+/* Rows with a NAN are left out.  TDM_INVALID: fewer than seven, or they vary too little. */
+TDM_API tdm_status tdm_surface_of(tdm *handle, const double *client, const double *therapist,
+                                  const double *outcome, size_t count, double middle,
+                                  tdm_surface *ret_surface);
+
 /* --- couples and families: one session, one target -------------------------------------------------------- */
 typedef struct tdm_system {
     size_t n;
     double mean, split;       /* highest - lowest; NAN below two raters */
     double needed;            /* a pair this far apart is not one view */
     int far;                  /* 1: any pair is */
+    int opposite;             /* 1: one rose by sigma above their earlier mean, another fell as far */
+    size_t risen, fallen;     /* raters, one of each; only when opposite */
 } tdm_system;
+typedef enum tdm_target {
+    TDM_SELF_THERAPIST, TDM_PARTNER_THERAPIST, TDM_GROUP_THERAPIST, TDM_WITHIN_SYSTEM
+} tdm_target;
+typedef struct tdm_rating {
+    size_t rater;             /* 0 to 11 */
+    tdm_target target;
+    double session, score;
+} tdm_rating;
+/* One session and target among all ratings, in any order; two earlier sessions of a rater make a
+ * mean.  `sigma`: usual spread within a person, above 0. */
+TDM_API tdm_status tdm_system_session(tdm *handle, const tdm_rating *ratings, size_t count,
+                                      tdm_target target, double session, double error, double sigma,
+                                      tdm_system *ret_system);
 /* One rating a rater, in this session; `error` is the scale's standard error, above 0. */
 TDM_API tdm_status tdm_system_split(tdm *handle, const double *ratings, size_t raters, double error,
                                     tdm_system *ret_system);
@@ -229,15 +361,102 @@ typedef struct tdm_ending {
 } tdm_ending;
 /* Six definitions, a to f: they give different rates, and none is the right one. */
 TDM_API void tdm_dropout(const tdm_ending *ending, tdm_answer ret_answers[6]);
+TDM_API const char *tdm_dropout_word(size_t definition); /* "unilateral" ...; "" from 6 on */
+
+/* While it goes on: facts, each with its own threshold, never a sum. */
+enum {
+    TDM_MISSED,               /* of the last 4 planned sessions */
+    TDM_CANCELLED,            /* of the last 4 */
+    TDM_SILENT,               /* days since any contact */
+    TDM_UNANSWERED,           /* forms asked for and not answered */
+    TDM_ALLIANCE_FALL,        /* 1 or 0, as the three below */
+    TDM_FELT_OFF,
+    TDM_OFF_TRACK,
+    TDM_LEAVING_COUNT
+};
+typedef struct tdm_leaving {
+    tdm_answer raised[TDM_LEAVING_COUNT];
+    double least[TDM_LEAVING_COUNT]; /* raised from it on */
+    size_t count;             /* how many are raised: no level of risk */
+} tdm_leaving;
+/* facts: NAN is "not known", which is no "no". */
+TDM_API void tdm_leaving_flags(const double facts[TDM_LEAVING_COUNT], tdm_leaving *ret_leaving);
+TDM_API const char *tdm_leaving_word(size_t flag);       /* "missed" ...; "" beyond the last */
+
+/* A hazard fitted on a place's own closed episodes, from 200 of them on: logit = intercept +
+ * log_session ln(session) + weight x fact, or `missing` where a fact is not known. */
+typedef struct tdm_hazard {
+    size_t closed_episodes;
+    double intercept, log_session, weight[TDM_LEAVING_COUNT], missing[TDM_LEAVING_COUNT];
+} tdm_hazard;
+/* TDM_INVALID: fewer episodes, a session below 1, a number that is not usable. */
+TDM_API tdm_status tdm_hazard_at(tdm *handle, const tdm_hazard *model, double session,
+                                 const double facts[TDM_LEAVING_COUNT], double *ret_probability);
 
 /* --- explanations ------------------------------------------------------------------------------------------------- */
+/* One function for each kind of result, with the arguments of the function that reckons it: what a
+ * client reads, and how it was reckoned.  The same words as on Tandem's pages. */
+enum { TDM_FACTS_MAX = 8 };
+typedef struct tdm_fact { const char *name, *value; } tdm_fact;
 typedef struct tdm_explanation {
     const char *method, *version, *sentence, *computed, *source;
     int validated;            /* 0: say "not validated" beside it */
+    size_t input_count, threshold_count;
+    tdm_fact inputs[TDM_FACTS_MAX], thresholds[TDM_FACTS_MAX];
 } tdm_explanation;
-/* What a client reads about a change, and how it was reckoned. */
+TDM_API tdm_status tdm_explain_score(tdm *handle, const tdm_measure *measure, const char *scale,
+                                     const double *answers, size_t count, tdm_explanation *ret);
+TDM_API tdm_status tdm_explain_risk(tdm *handle, const tdm_measure *measure, const double *answers,
+                                    size_t count, tdm_explanation *ret);
 TDM_API tdm_status tdm_explain_change(tdm *handle, const tdm_measure *measure, const char *scale,
-                                      double pre, double post, tdm_explanation *ret_explanation);
+                                      double pre, double post, tdm_explanation *ret);
+/* Where one score stands.  TDM_MISSING: the scale has no cut-off. */
+TDM_API tdm_status tdm_explain_cutoff(tdm *handle, const tdm_measure *measure, const char *scale,
+                                      double score, tdm_explanation *ret);
+TDM_API tdm_status tdm_explain_nhs_tt(tdm *handle, double phq_pre, double phq_post, double gad_pre,
+                                      double gad_post, tdm_explanation *ret);
+TDM_API tdm_status tdm_explain_goals(tdm *handle, const double *first, const double *last, size_t count,
+                                     tdm_explanation *ret);
+TDM_API tdm_status tdm_explain_problems(tdm *handle, const double *before, const double *now,
+                                        size_t count, tdm_explanation *ret);
+/* Gap `index` of those that tdm_gains() gives, of the scale that was turned to lower-is-better.
+ * TDM_MISSING: no such gap, or one of its two scores is missing. */
+TDM_API tdm_status tdm_explain_gain(tdm *handle, const tdm_measure *measure, const char *scale,
+                                    const double *scores, size_t count, double cutoff, double share,
+                                    int losses, size_t index, tdm_explanation *ret);
+TDM_API tdm_status tdm_explain_watch(tdm *handle, const tdm_measure *measure, const char *scale,
+                                     tdm_chart_kind kind, const double *values, size_t count,
+                                     tdm_explanation *ret);
+TDM_API tdm_status tdm_explain_drop(tdm *handle, const tdm_measure *measure, const char *scale,
+                                    const double *values, size_t count, tdm_explanation *ret);
+/* Rupture `index` of those that tdm_ruptures() gives.  TDM_MISSING: no such one. */
+TDM_API tdm_status tdm_explain_rupture(tdm *handle, const tdm_measure *measure, const char *scale,
+                                       tdm_preset preset, double sigma_within, const double *values,
+                                       size_t count, size_t index, tdm_explanation *ret);
+TDM_API tdm_status tdm_explain_divergence(tdm *handle, const tdm_measure *measure, const double *bond,
+                                          const double *goals, const double *tasks, size_t count,
+                                          tdm_explanation *ret);
+TDM_API tdm_status tdm_explain_track(tdm *handle, const tdm_measure *measure, const char *scale,
+                                     const tdm_norm *norm, double z, size_t in_a_row,
+                                     const double *sessions, const double *scores, size_t count,
+                                     tdm_explanation *ret);
+TDM_API tdm_status tdm_explain_table(tdm *handle, const tdm_measure *measure, const char *scale,
+                                     const tdm_table *table, double intake, double session,
+                                     double score, tdm_explanation *ret);
+TDM_API tdm_status tdm_explain_without_norm(tdm *handle, const tdm_measure *measure, const char *scale,
+                                            double by_session, double least_share,
+                                            const double *sessions, const double *scores,
+                                            size_t count, tdm_explanation *ret);
+TDM_API tdm_status tdm_explain_congruence(tdm *handle, const tdm_measure *measure, const char *scale,
+                                          const double *client, const double *therapist, size_t count,
+                                          tdm_explanation *ret);
+TDM_API tdm_status tdm_explain_system(tdm *handle, const tdm_measure *measure, const char *scale,
+                                      const tdm_rating *ratings, size_t count, tdm_target target,
+                                      double session, double error, double sigma,
+                                      tdm_explanation *ret);
+/* For the therapist.  The measure names the version of the rules in use, no more. */
+TDM_API tdm_status tdm_explain_leaving(tdm *handle, const tdm_measure *measure,
+                                       const double facts[TDM_LEAVING_COUNT], tdm_explanation *ret);
 
 /* --- very many people ---------------------------------------------------------------------------------------------- */
 typedef struct tdm_person {

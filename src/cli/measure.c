@@ -1,6 +1,11 @@
 /* measure.c - the table of `tandem measure SUBCOMMAND`. */
 #include "measure.h"
 
+#define WHICH_MEASURE                                                                       \
+    "  ID                     as `tandem measure list` gives it\n"                           \
+    "  ID --data DIR          the version in force in the practice there\n"                  \
+    "  FILE.json              a definition's file: any name with a / or .json\n"
+
 static const CommandRow rows[] = {
     { .name = "measure list", .pure = measure_list, .table = true, .usage = "measure list",
       .what = "the questionnaires inside the program",
@@ -8,11 +13,11 @@ static const CommandRow rows[] = {
       "Out: id, version, tier, state, items, scales, rater, target, title.  Tier 1 comes with its\n"
       "words; of tiers 2 and 3 the program has numbers and keys alone (state: skeleton), whose\n"
       "words a clinic fills in under a licence of its own.\n\n" },
-    { .name = "measure show", .pure = measure_show, .usage = "measure show ID|FILE.json [--json]",
+    { .name = "measure show", .pure = measure_show, .usage = "measure show ID|FILE.json [--data DIR] [--json]",
       .what = "all of one questionnaire: items, keys, cut-offs, licence, and who says so",
       .flags = "json",
       .help =
-      "  ID                     as `tandem measure list` gives it; or a file\n"
+      WHICH_MEASURE
       "  --json                 the file itself (FHIR R4 Questionnaire)\n" },
     { .name = "measure check", .pure = measure_check, .usage = "measure check FILE.json",
       .what = "is this questionnaire's file in order?",
@@ -34,11 +39,14 @@ static const CommandRow rows[] = {
     { .name = "measure installed", .with_app = measure_installed, .usage = "measure installed",
       .what = "the practice's questionnaires, with the version in force",
       .help = "One line a version: in force or not, since when, who attested to its licence.\n" },
+    { .name = "measure export", .with_app = measure_export, .usage = "measure export ID",
+      .what = "the file of a questionnaire as the practice has it in force",
+      .help = "FHIR R4 Questionnaire, on standard output.\n" },
     { .name = "measure score", .pure = measure_score_table, .table = true,
-      .usage = "measure score ID|FILE.json ANSWERS.csv",
+      .usage = "measure score ID|FILE.json ANSWERS.csv [--data DIR]\n               ",
       .what = "answers to scores",
       .help =
-      "  ID                     as `tandem measure list` gives it; or a definition's file\n"
+      WHICH_MEASURE
       "  ANSWERS.csv            columns id, item1, item2, ... in the questionnaire's order, or with\n"
       "                         the items' own ids; - for standard input; blank = missing\n"
       "\n"
@@ -151,14 +159,16 @@ static const CommandRow rows[] = {
       "Out: b0, b0_se, b1, b1_se (T - mean C = b0 + b1 (C - mean C)), r, rmsd, ccc (Lin; SDs are\n"
       "n-1), n sessions with both.  What the data cannot give is blank.\n\n" },
     { .name = "measure cohort", .pure = measure_cohort,
-      .usage = "measure cohort LONG.csv --measure ID [--threads N] [--out DIR | --summary] [--json]\n"
-               "               [--preset PRESET] [--sigma-within S] [--floor SIGMA]",
+      .usage = "measure cohort LONG.csv --measure ID|FILE.json [--data DIR] [--threads N] \n"
+               "               [--out DIR | --summary] [--json] [--preset PRESET] [--sigma-within S]\n"
+               "               [--floor SIGMA]",
       .what = "change, slope, control limits and ruptures of everybody in a registry",
       .options = "measure threads out preset sigma-within floor", .flags = "summary json",
       .help =
       "  LONG.csv               columns id, session, value, and any of bond, goals, tasks; - for\n"
       "                         standard input.  A person's rows stand together, by session\n"
       "  --measure ID           what `value` is: its range, direction, cut-off, reliable change\n"
+      WHICH_MEASURE
       "  --threads N            as many as there are processors, unless given\n"
       "  --out DIR              people.csv and summary.csv go there, whole or not at all;\n"
       "                         otherwise the table of people goes to standard output\n"
@@ -169,7 +179,7 @@ static const CommandRow rows[] = {
       "  --sigma-within S       pooled SD within clients, for gumz_strict\n"
       "  --floor SIGMA          least sigma of the control limits (0)\n"
       "\n"
-      "Exit status: 0 done, 2 wrong words, 4 no such file, 5 the data has faults (each is\n"
+      "Exit status: 0 done, 2 wrong words, 4 no such file or measure, 5 the data has faults (each is\n"
       "named with line and column), 6 too large, 8 a table cannot be written.\n" },
 };
 

@@ -9,7 +9,7 @@
 #include "command.h"
 
 CommandPure measure_list, measure_show, measure_check, measure_score_table;
-CommandFn measure_install, measure_installed;
+CommandFn measure_install, measure_installed, measure_export;
 CommandPure measure_change;
 CommandPure measure_gains, measure_chart, measure_ruptures, measure_congruence, measure_course;
 CommandPure measure_cohort;

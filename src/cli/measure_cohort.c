@@ -1,7 +1,7 @@
 /* measure_cohort.c - `tandem measure cohort`: options and files; cohort_run.h does the work. */
-#include "../measure/builtin.h"
 #include "cohort_run.h"
 #include "measure.h"
+#include "measure_definition.h"
 #include "measure_io.h"
 #include "new_file.h"
 #include <errno.h>
@@ -25,16 +25,6 @@ typedef struct Job {
 
 /* --- the measure and its rules -------------------------------------------------------------------- */
 
-static Err definition_find(Ctx *cx, Str id, const Definition **ret)
-{
-    MeasureSet *set = NULL;
-    TRY(measure_builtin(cx, cx->arena, &set));
-    *ret = measure_find(set, id);
-    if (*ret) return OK;
-    return fail(cx, ERR_INVALID, "--measure: there is no measure '" STR_FMT "'; `tandem measure list` has them",
-                STR_ARG(str_first_chars(id, 40)));
-}
-
 static Err preset_find(Ctx *cx, const Command *c, RupturePreset *ret_preset)
 {
     Str word = command_option(c, "preset");
@@ -48,11 +38,15 @@ static Err rules_read(Ctx *cx, Job *job)
     const Command *c = job->command;
     const Definition *d = NULL;
     RupturePreset preset = RUPTURE_STILES;
-    job->measure = command_option(c, "measure");
-    if (job->measure.len == 0) return fail(cx, ERR_INVALID, "--measure ID is expected");
-    TRY(definition_find(cx, job->measure, &d));
+    Str name = command_option(c, "measure"), json;
+    if (name.len == 0) return fail(cx, ERR_INVALID, "--measure ID or FILE.json is expected");
+    if (str_eq(name, S("-")) && str_eq(c->word[0], S("-")))
+        return fail(cx, ERR_INVALID, "standard input cannot be both the measure and the sessions");
+    TRY(definition_named(cx, job->out, c, name, &d, &json));
     TRY(preset_find(cx, c, &preset));
     const MeasureScale *scale = measure_main_scale(d);
+    if (!scale) return fail(cx, ERR_INVALID, "--measure: '" STR_FMT "' gives no score", STR_ARG(d->id));
+    job->measure = d->id;
     CohortRules rules = cohort_rules(scale, preset);
     TRY(option_number(cx, c, "floor", 0, 0, 1e6, &rules.sigma_floor));
     TRY(option_number(cx, c, "sigma-within", 0, 0, 1e6, &rules.sigma_within));
@@ -186,8 +180,8 @@ static Err summary_write(Ctx *cx, Job *job)
     TRY(new_file_open(cx, cx->arena, file_in(cx, job, "summary"), &file));
     Err err = OK;
     if (!write_whole(file.fd, out_str(&summary))) err = fail(cx, ERR_STORE, "no room for the summary");
-    if (err.kind == ERR_NONE) err = new_file_place(cx, &job->people, NEW_FILE_LATER);
-    if (err.kind == ERR_NONE) err = new_file_place(cx, &file, NEW_FILE_LATER);
+    if (err.kind == ERR_NONE) err = new_file_place(cx, &job->people);
+    if (err.kind == ERR_NONE) err = new_file_place(cx, &file);
     new_file_drop(&file);
     return err;
 }

@@ -1,4 +1,4 @@
-/* measure_definition.c - `tandem measure list | show | check | install | installed`. */
+/* measure_definition.c - `tandem measure list | show | check | install | installed | export`. */
 #include "measure_definition.h"
 #include "measure.h"
 #include "measure_io.h"
@@ -61,11 +61,41 @@ static Err read_file(Ctx *cx, Str name, Str *ret_json)
     return fail(cx, ERR_MISSING, "cannot read " STR_FMT, STR_ARG(str_first_chars(name, 100)));
 }
 
-Err definition_named(Ctx *cx, Out *out, Str name, const Definition **ret_definition, Str *ret_json)
+/* The version in force in a practice, asked of the server where one runs. */
+static Err installed_json(Ctx *cx, const char *data_dir, Str id, Str *ret_json)
+{
+    Command *ask = ARENA_NEW(cx->arena, Command);
+    Out text = out_open(cx->arena, FILE_MAX);
+    App *app = NULL;
+    OpenOptions options = { 0 };
+    int exit_code = 0;
+    if (!ask) return fail(cx, ERR_LIMIT, "out of memory");
+    *ask = (Command){ .word = { id }, .word_count = 1, .data_dir = data_dir };
+    Err err = app_open(cx, data_dir, &options, &app);
+    if (err.kind == ERR_BUSY) {
+        err_clear(cx);
+        err = control_send(cx, data_dir, "measure export", ask, &text, &exit_code);
+    } else if (err.kind == ERR_NONE) {
+        err = measure_export(cx, app, ask, &text);
+    }
+    app_close(app);
+    TRY(err);
+    if (exit_code) return fail(cx, ERR_MISSING, "the running server has no questionnaire '" STR_FMT
+                               "' in force", STR_ARG(str_first_chars(id, 40)));
+    *ret_json = out_str(&text);
+    return OK;
+}
+
+Err definition_named(Ctx *cx, Out *out, const Command *c, Str name, const Definition **ret_definition,
+                     Str *ret_json)
 {
     MeasureSet *set = NULL;
     if (is_file(name)) {
         TRY(read_file(cx, name, ret_json));
+        return parse_file(cx, out, name, *ret_json, ret_definition);
+    }
+    if (command_option(c, "data").len) {
+        TRY(installed_json(cx, c->data_dir, name, ret_json));
         return parse_file(cx, out, name, *ret_json, ret_definition);
     }
     TRY(measure_catalogue(cx, cx->arena, &set));
@@ -211,7 +241,7 @@ Err measure_show(Ctx *cx, const Command *c, Out *out)
     const Definition *d = NULL;
     Str json;
     TRY(words_want(cx, c, 1, "the id of one questionnaire, or a file,"));
-    TRY(definition_named(cx, out, c->word[0], &d, &json));
+    TRY(definition_named(cx, out, c, c->word[0], &d, &json));
     if (command_flag(c, "json")) out_raw(out, json);
     else show(out, d);
     return OK;
@@ -292,4 +322,19 @@ Err measure_installed(Ctx *cx, App *app, const Command *c, Out *out)
                                   STR_ARG(one->attested.by)));
     }
     return OK;
+}
+
+Err measure_export(Ctx *cx, App *app, const Command *c, Out *out)
+{
+    Install in = { .app = app };
+    TRY(words_want(cx, c, 1, "the id of one questionnaire"));
+    TRY(command_write(cx, app, ACTION_PRACTICE_WRITE, job_installed, &in));
+    for (size_t i = 0; i < in.list.count; i++) {
+        const InstalledDefinition *one = &in.list.list[i];
+        if (!one->in_force || !str_eq(one->definition->id, c->word[0])) continue;
+        out_raw(out, one->json.len ? one->json : measure_builtin_json(one->definition->id));
+        return OK;
+    }
+    return fail(cx, ERR_MISSING, "no questionnaire '" STR_FMT "' is in force; `tandem measure installed` "
+                "names them", STR_ARG(str_first_chars(c->word[0], 40)));
 }

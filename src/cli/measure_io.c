@@ -512,7 +512,7 @@ Err table_end_row(Ctx *cx, TableOut *t)
 Err table_done(Ctx *cx, TableOut *t)
 {
     TRY(flush(cx, t));
-    return t->file.path ? new_file_place(cx, &t->file, NEW_FILE_FLUSHED) : OK;
+    return t->file.path ? new_file_place(cx, &t->file) : OK;
 }
 
 void table_drop(TableOut *t)

@@ -141,7 +141,7 @@ Err measure_score_table(Ctx *cx, const Command *c, Out *out)
     ScoreRun run = { .scratch = NULL };
     Str json;
     TRY(words_want(cx, c, 2, "a questionnaire and a file of answers (- for standard input)"));
-    TRY(definition_named(cx, out, c->word[0], &run.definition, &json));
+    TRY(definition_named(cx, out, c, c->word[0], &run.definition, &json));
     if (!run.definition->dynamic && run.definition->item_count > ANSWERS_MAX)
         return fail(cx, ERR_LIMIT, "this questionnaire has more items than a row can hold");
     if (run.definition->scale_count == 0)

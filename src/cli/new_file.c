@@ -43,12 +43,12 @@ Err new_file_open(Ctx *cx, Arena *arena, const char *path, NewFile *ret_file)
 }
 
 /* A file without a name gets one; both then take the place of what was there. */
-static bool put_in_place(const NewFile *f, NewFileWhen when)
+static bool put_in_place(const NewFile *f)
 {
     char self[40];
     snprintf(self, sizeof self, "/proc/self/fd/%d", f->fd);
     struct stat about;
-    if (when == NEW_FILE_FLUSHED && fsync(f->fd) != 0) return false;
+    if (fsync(f->fd) != 0) return false;
     if (fstat(f->fd, &about) != 0) return false;
     if (about.st_nlink == 0 &&
         linkat(AT_FDCWD, self, AT_FDCWD, f->beside, AT_SYMLINK_FOLLOW) != 0)
@@ -56,9 +56,9 @@ static bool put_in_place(const NewFile *f, NewFileWhen when)
     return rename(f->beside, f->path) == 0;
 }
 
-Err new_file_place(Ctx *cx, NewFile *f, NewFileWhen when)
+Err new_file_place(Ctx *cx, NewFile *f)
 {
-    if (!put_in_place(f, when)) return fail(cx, ERR_STORE, "%.150s cannot be put in place", f->path);
+    if (!put_in_place(f)) return fail(cx, ERR_STORE, "%.150s cannot be put in place", f->path);
     f->placed = true;
     return OK;
 }

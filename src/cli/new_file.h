@@ -8,10 +8,8 @@ typedef struct NewFile { int fd; const char *path; char *beside; bool placed; } 
 
 /* For writing at `path`, a text that outlives the file.  ERR_STORE: the folder cannot be written. */
 MUST_CHECK Err new_file_open(Ctx *cx, Arena *arena, const char *path, NewFile *ret_file);
-/* FLUSHED survives a power cut from now on; LATER when the system has come to writing it:
- * for what can be made again. */
-typedef enum NewFileWhen { NEW_FILE_FLUSHED, NEW_FILE_LATER } NewFileWhen;
-MUST_CHECK Err new_file_place(Ctx *cx, NewFile *file, NewFileWhen when);
+/* Flushed first, so that a power cut leaves the old file or the whole new one. */
+MUST_CHECK Err new_file_place(Ctx *cx, NewFile *file);
 /* Closes it; nothing stays of one that was not placed. */
 void new_file_drop(NewFile *file);
 

@@ -87,10 +87,12 @@ static Err tile_run(Ctx *cx, const tdm_cohort *c, const CohortRules *rules, size
 static Err cohort_work(Ctx *cx, const tdm_measure *m, const tdm_cohort *c, tdm_person *ret_people)
 {
     size_t most = 0;
+    const MeasureScale *scale = NULL;
+    TRY(handle_scale(cx, m, NULL, &scale));
     if (c->preset < TDM_STRAUSS_TYPE || c->preset > TDM_STEVENS_TYPE)
         return fail(cx, ERR_INVALID, "there is no such preset");
     TRY(rows_needed(cx, c, &most));
-    CohortRules rules = cohort_rules(measure_main_scale(m->definition), (RupturePreset)c->preset);
+    CohortRules rules = cohort_rules(scale, (RupturePreset)c->preset);
     rules.sigma_floor = c->sigma_floor;
     rules.sigma_within = c->sigma_within;
     rules.scales = 0;

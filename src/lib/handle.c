@@ -2,7 +2,7 @@
 #include <math.h>
 #include "version.h"
 
-enum { KEPT_MAX = 64 << 20, CALL_MAX = 64 << 20 };
+enum { KEPT_MAX = 64 << 20, SAID_MAX = 64 << 20, CALL_MAX = 64 << 20 };
 
 const char *tdm_version(void)
 {
@@ -43,8 +43,9 @@ tdm *tdm_open(void)
 {
     Arena *kept = arena_open(KEPT_MAX);
     tdm *h = kept ? ARENA_NEW(kept, tdm) : NULL;
-    if (h) *h = (tdm){ .kept = kept, .cx = { .arena = arena_open(CALL_MAX) } };
-    if (h && h->cx.arena && builtin_wrap(h)) return h;
+    if (h) *h = (tdm){ .kept = kept, .said = arena_open(SAID_MAX), .cx = { .arena = arena_open(CALL_MAX) } };
+    if (h && h->said && h->cx.arena && builtin_wrap(h)) return h;
+    if (h) arena_close(h->said);
     if (h) arena_close(h->cx.arena);
     arena_close(kept);
     return NULL;
@@ -53,8 +54,15 @@ tdm *tdm_open(void)
 void tdm_close(tdm *h)
 {
     if (!h) return;
+    arena_close(h->said);
     arena_close(h->cx.arena);
     arena_close(h->kept);
+}
+
+void tdm_forget(tdm *h)
+{
+    arena_close(h->said);
+    h->said = arena_open(SAID_MAX);
 }
 
 const char *tdm_error(const tdm *h)
@@ -168,9 +176,18 @@ tdm_status tdm_scale_at(tdm *h, const tdm_measure *m, size_t index, tdm_scale *r
 
 Err handle_scale(Ctx *cx, const tdm_measure *m, const char *name, const MeasureScale **ret_scale)
 {
-    Str id = str_from_c(name);
+    Str id = str_from_c(name ? name : "");
     const MeasureScale *s = id.len ? measure_scale(m->definition, id) : measure_main_scale(m->definition);
+    if (!s && id.len == 0) return fail(cx, ERR_MISSING, "this measure gives no score");
     if (!s) return fail(cx, ERR_MISSING, "there is no such scale");
     *ret_scale = s;
+    return OK;
+}
+
+Err handle_own(Ctx *cx, const tdm *h, const char *id, const Definition **ret_definition)
+{
+    const tdm_measure *m = tdm_measure_find(h, id);
+    if (!m) return fail(cx, ERR_BUG, "the measure %s is not there", id);
+    *ret_definition = m->definition;
     return OK;
 }

@@ -1,6 +1,5 @@
-/* people.c - scores, change, goals, explanations: one person, a few numbers. */
+/* people.c - scores, change, goals: one person, a few numbers. */
 #include <math.h>
-#include "../measure/explain.h"
 #include "handle.h"
 
 _Static_assert((int)TDM_HARMED == (int)CHANGE_HARMED && (int)TDM_RECOVERED == (int)CHANGE_RECOVERED, "category");
@@ -17,7 +16,7 @@ static Answer *answers_in(Arena *arena, const double *value, size_t count)
     return answer;
 }
 
-static Err scores_of(Ctx *cx, const tdm_measure *m, const double *value, size_t count, Scores *ret_scores)
+Err scores_in(Ctx *cx, const tdm_measure *m, const double *value, size_t count, Scores *ret_scores)
 {
     Answer *answer = answers_in(cx->arena, value, count);
     if (!answer) return fail(cx, ERR_LIMIT, "no room for the answers");
@@ -29,7 +28,7 @@ tdm_status tdm_score_answers(tdm *h, const tdm_measure *m, const double *answers
 {
     Ctx *cx = handle_begin(h);
     Scores scores;
-    Err err = scores_of(cx, m, answers, count, &scores);
+    Err err = scores_in(cx, m, answers, count, &scores);
     for (size_t i = 0; err.kind == ERR_NONE && i < scores.scale_count; i++) {
         const ScaleScore *s = &scores.scales[i];
         ret_scores[i] = (tdm_score){ .scale = m->scale_id[i], .raw = s->raw,
@@ -44,7 +43,7 @@ tdm_status tdm_risk(tdm *h, const tdm_measure *m, const double *answers, size_t 
 {
     Ctx *cx = handle_begin(h);
     Scores scores;
-    Err err = scores_of(cx, m, answers, count, &scores);
+    Err err = scores_in(cx, m, answers, count, &scores);
     if (err.kind != ERR_NONE) return handle_end(h, err);
     const FlagResult *flag = scores_flag(&scores, FLAG_RISK);
     if (!flag) return handle_end(h, fail(cx, ERR_MISSING, "this measure has no risk item"));
@@ -139,21 +138,20 @@ double tdm_cutoff_c(double clinical_mean, double clinical_sd, double functional_
     return cutoff_c(clinical_mean, clinical_sd, functional_mean, functional_sd);
 }
 
-/* The main scale of a measure that comes with the library. */
-static const MeasureScale *own_scale(const tdm *h, const char *id)
+Err nhs_in(Ctx *cx, const tdm *h, NhsScores scores, NhsResult *ret_result)
 {
-    const tdm_measure *m = tdm_measure_find(h, id);
-    return m ? measure_main_scale(m->definition) : NULL;
+    const Definition *phq = NULL, *gad = NULL;
+    TRY(handle_own(cx, h, "phq-9", &phq));
+    TRY(handle_own(cx, h, "gad-7", &gad));
+    return change_nhs_tt(cx, measure_main_scale(phq), measure_main_scale(gad), scores, ret_result);
 }
 
 tdm_status tdm_nhs_tt(tdm *h, double phq_pre, double phq_post, double gad_pre, double gad_post,
                       tdm_nhs *ret_result)
 {
     Ctx *cx = handle_begin(h);
-    const MeasureScale *phq = own_scale(h, "phq-9"), *gad = own_scale(h, "gad-7");
     NhsResult r;
-    if (!phq || !gad) return handle_end(h, fail(cx, ERR_BUG, "PHQ-9 and GAD-7 are not there"));
-    Err err = change_nhs_tt(cx, phq, gad, (NhsScores){ phq_pre, phq_post, gad_pre, gad_post }, &r);
+    Err err = nhs_in(cx, h, (NhsScores){ phq_pre, phq_post, gad_pre, gad_post }, &r);
     if (err.kind != ERR_NONE) return handle_end(h, err);
     *ret_result = (tdm_nhs){ r.case_at_start, r.recovered, r.reliable_improvement,
                              r.reliable_deterioration, r.reliable_recovery };
@@ -162,40 +160,71 @@ tdm_status tdm_nhs_tt(tdm *h, double phq_pre, double phq_post, double gad_pre, d
 
 /* --- goals --------------------------------------------------------------------------------------- */
 
+Err goals_in(Ctx *cx, const tdm *h, const double *first, const double *last, size_t count,
+             GoalChange *ret_change)
+{
+    const Definition *form = NULL;
+    GoalPair *pair = ARENA_ARRAY(cx->arena, GoalPair, count + 1);
+    TRY(handle_own(cx, h, "tandem-goals", &form));
+    if (!pair) return fail(cx, ERR_LIMIT, "no room for the goals");
+    for (size_t i = 0; i < count; i++) {
+        if (!(first[i] >= 0 && first[i] <= 10 && last[i] >= 0 && last[i] <= 10))
+            return fail(cx, ERR_INVALID, "goal %zu: ratings from 0 to 10 are expected", i + 1);
+        pair[i] = (GoalPair){ first[i], last[i] };
+    }
+    *ret_change = change_goals(measure_main_scale(form), pair, count);
+    return OK;
+}
+
 tdm_status tdm_goals_change(tdm *h, const double *first, const double *last, size_t count,
                             tdm_goals *ret_goals)
 {
-    Ctx *cx = handle_begin(h);
-    const MeasureScale *scale = own_scale(h, "tandem-goals");
-    GoalPair *pair = ARENA_ARRAY(cx->arena, GoalPair, count + 1);
-    if (!scale) return handle_end(h, fail(cx, ERR_BUG, "the goals' form is not there"));
-    if (!pair) return handle_end(h, fail(cx, ERR_LIMIT, "no room for the goals"));
-    for (size_t i = 0; i < count; i++) {
-        if (!(first[i] >= 0 && first[i] <= 10 && last[i] >= 0 && last[i] <= 10))
-            return handle_end(h, fail(cx, ERR_INVALID, "goal %zu: ratings from 0 to 10 are expected", i + 1));
-        pair[i] = (GoalPair){ first[i], last[i] };
-    }
-    GoalChange g = change_goals(scale, pair, count);
-    *ret_goals = (tdm_goals){ count ? g.mean_change : NAN, (tdm_category)g.category, g.moved_up, g.moved_down };
-    return TDM_OK;
+    GoalChange g;
+    Err err = goals_in(handle_begin(h), h, first, last, count, &g);
+    if (err.kind == ERR_NONE)
+        *ret_goals = (tdm_goals){ count ? g.mean_change : NAN, (tdm_category)g.category, g.moved_up,
+                                  g.moved_down };
+    return handle_end(h, err);
 }
 
-/* --- explanations ---------------------------------------------------------------------------------- */
-
-tdm_status tdm_explain_change(tdm *h, const tdm_measure *m, const char *scale, double pre, double post,
-                              tdm_explanation *ret_explanation)
+tdm_status tdm_goals_attainment(tdm *h, const double *levels, const double *weights, size_t count,
+                                double rho, double *ret_t)
 {
     Ctx *cx = handle_begin(h);
-    const MeasureScale *s = NULL;
-    Err err = handle_scale(cx, m, scale, &s);
+    GoalAttained *goal = ARENA_ARRAY(cx->arena, GoalAttained, count + 1);
+    if (!goal) return handle_end(h, fail(cx, ERR_LIMIT, "no room for the goals"));
+    for (size_t i = 0; i < count; i++) goal[i] = (GoalAttained){ levels[i], weights ? weights[i] : 1 };
+    return handle_end(h, goals_attainment(cx, goal, count, rho, ret_t));
+}
+
+Err problems_in(Ctx *cx, const tdm *h, const double *before, const double *now, size_t count,
+                ProblemChange *ret_change)
+{
+    const Definition *form = NULL;
+    ProblemPair *pair = ARENA_ARRAY(cx->arena, ProblemPair, count + 1);
+    TRY(handle_own(cx, h, "tandem-problems", &form));
+    if (!pair) return fail(cx, ERR_LIMIT, "no room for the problems");
+    const MeasureScale *scale = measure_main_scale(form);
+    for (size_t i = 0; i < count; i++) {
+        if (before[i] < scale->low || before[i] > scale->high || now[i] < scale->low || now[i] > scale->high)
+            return fail(cx, ERR_INVALID, "problem %zu: ratings from %g to %g are expected", i + 1,
+                        scale->low, scale->high);
+        pair[i] = (ProblemPair){ before[i], now[i] };
+    }
+    *ret_change = goals_problems(scale, pair, count);
+    return OK;
+}
+
+tdm_status tdm_problems_change(tdm *h, const double *before, const double *now, size_t count,
+                               tdm_problems *ret_problems)
+{
+    ProblemChange p;
+    Err err = problems_in(handle_begin(h), h, before, now, count, &p);
     if (err.kind != ERR_NONE) return handle_end(h, err);
-    Change c = change_fixed(s, pre, post);
-    Explanation e = explain_change(cx->arena, m->definition, s, &c);
-    tdm_explanation out = { arena_c(h->kept, e.method), arena_c(h->kept, e.version),
-                            arena_c(h->kept, e.sentence), arena_c(h->kept, e.computed),
-                            arena_c(h->kept, e.source), e.validated };
-    if (arena_failed(cx->arena) || arena_failed(h->kept))
-        return handle_end(h, fail(cx, ERR_LIMIT, "no room for the explanation"));
-    *ret_explanation = out;
+    *ret_problems = (tdm_problems){ p.count, NAN, NAN, { .change = NAN, .statistic = NAN } };
+    if (p.count == 0) return TDM_OK;
+    ret_problems->before = p.change.pre;
+    ret_problems->now = p.change.post;
+    ret_problems->change = change_out(&p.change);
     return TDM_OK;
 }

@@ -190,6 +190,25 @@ sed -i 's/Not at all/Never/' "$work/gad.json"
 # shellcheck disable=SC2086
 complains 'other content wants another version' 5 'installed with other content' install "$work/gad.json" $signed
 holds 'one version is in force' sh -c "'$tandem' measure installed --data '$home' | grep gad-7 | grep -c 'in force' | grep -qx 1"
+printf 'id,session,value\na,1,12\na,2,3\n' >"$work/cohort.csv"
+one() { "$tandem" measure cohort "$work/cohort.csv" --summary "$@" | grep -E '^[^,]*,(recovered|people),' | tr '\n' ' '; }
+"$tandem" measure show gad-7 --json | sed 's/"valueDecimal": 4}/"valueDecimal": 10}/; s/"version": "1.0.0"/"version": "1.0.1-house"/' >"$work/ten.json"
+holds 'a cohort by what the program has' test "$(one --measure gad-7)" = 'gad-7,people,1 gad-7,recovered,1 '
+holds 'by a file, which may ask for more' test "$(one --measure "$work/ten.json")" = 'gad-7,people,1 gad-7,recovered,0 '
+"$tandem" measure install "$work/ten.json" --data "$home" >/dev/null
+holds 'and by what a practice has in force' test "$(one --measure gad-7 --data "$home")" = 'gad-7,people,1 gad-7,recovered,0 '
+holds 'which can be had as a file' sh -c "'$tandem' measure export gad-7 --data '$home' | cmp - '$work/ten.json'"
+holds 'as can one that came with the program' sh -c "'$tandem' measure export phq-9 --data '$home' | '$tandem' measure check -"
+complains 'one that nobody has' 4 "no questionnaire 'none' is in force" cohort "$work/cohort.csv" --measure none --data "$home"
+complains 'a practice that is not there' 4 'there is no practice' cohort "$work/cohort.csv" --measure gad-7 --data "$work/nowhere"
+complains 'a form without a score' 2 'gives no score' cohort "$work/cohort.csv" --measure c-ssrs-screen
+holds 'scores by what a practice has in force' sh -c "printf 'id,item1,item2,item3,item4,item5,item6,item7\na,1,1,1,1,1,1,1\n' | '$tandem' measure score gad-7 - --data '$home' | grep -q '^a,total,7,7'"
+"$tandem" serve --data "$home" --listen 127.0.0.1:0 >"$work/serve.log" 2>&1 &
+server=$!
+for _ in 1 2 3 4 5 6 7 8 9 10; do [ -S "$home/control.sock" ] && break; sleep .5; done
+holds 'beside its running server too' test "$(one --measure gad-7 --data "$home")" = 'gad-7,people,1 gad-7,recovered,0 '
+complains 'which says when there is none' 4 "has no questionnaire 'none'" cohort "$work/cohort.csv" --measure none --data "$home"
+kill "$server"; wait "$server" 2>/dev/null
 
 # --- size: rows beyond every buffer ---------------------------------------------------------
 awk 'BEGIN { print "id,pre,post"; for (i = 0; i < 120000; i++) print "person" i "," 10 + i % 17 "," 5 + i % 13 }' >"$work/long.csv"

@@ -105,6 +105,148 @@ static void series(tdm *h)
     check("six definitions", is[0] == TDM_YES && is[1] == TDM_UNKNOWN && is[2] == TDM_YES && is[3] == TDM_UNKNOWN && is[4] == TDM_NO);
 }
 
+static void more_goals(tdm *h)
+{
+    const double level[] = { 2, 1, 0 }, weight[] = { 3, 2, 1 };
+    double t = 1;
+    check("T27: GAS", tdm_goals_attainment(h, level, weight, 3, .3, &t) == TDM_OK && near(t, 67.626106));
+    check("T27: equal weights", tdm_goals_attainment(h, (const double[]){ 1, 1, -1 }, NULL, 3, .3, &t) == TDM_OK && near(t, 54.564355));
+    check("a level of 3", tdm_goals_attainment(h, (const double[]){ 3 }, NULL, 1, .3, &t) == TDM_INVALID && near(t, 54.564355));
+    const double before[] = { 6, 5, NAN }, now[] = { 3, 4, 7 };
+    tdm_problems p;
+    check("problems rated twice", tdm_problems_change(h, before, now, 3, &p) == TDM_OK && p.count == 2 && p.before == 5.5 &&
+          p.now == 3.5 && p.change.category == TDM_IMPROVED);
+    check("none of them", tdm_problems_change(h, before + 2, now + 2, 1, &p) == TDM_OK && p.count == 0 && isnan(p.before));
+    check("a problem of 9", tdm_problems_change(h, before, (const double[]){ 9 }, 1, &p) == TDM_INVALID);
+}
+
+static void alliance(tdm *h)
+{
+    const tdm_measure *form = tdm_measure_find(h, "tandem-alliance-client"), *phq = tdm_measure_find(h, "phq-9");
+    const double bond[] = { 4.2, 4.3, 4.1, 4.4, 4.2, 4.3, 4.4, 2.1 }, goals[] = { 4, 4, 4, 4, 4, 4, 2, 1 };
+    tdm_chart_point point = { .side = 9 };
+    check("the latest is low", tdm_watch(h, form, "bond", TDM_XMR, bond, 8, &point) == TDM_OK && point.side == -1 && point.lower < 4);
+    check("a slow chart", tdm_watch(h, form, "bond", TDM_CUSUM, bond, 8, &point) == TDM_OK && point.side == -1);
+    check("too few for one", tdm_watch(h, form, "bond", TDM_EWMA, bond, 6, &point) == TDM_MISSING && tdm_error(h)[0]);
+    check("no such chart", tdm_watch(h, form, "bond", (tdm_chart_kind)9, bond, 8, &point) == TDM_INVALID);
+    tdm_drop drop;
+    check("a drop", tdm_alliance_drop(h, form, "bond", bond, 8, &drop) == TDM_OK && drop.known && drop.dropped && near(drop.fall, 29.9 / 7 - 2.1));
+    check("none at first", tdm_alliance_drop(h, form, "bond", bond, 1, &drop) == TDM_OK && !drop.known && drop.needed == 0);
+    check("a missing rating", tdm_alliance_drop(h, form, "bond", (const double[]){ NAN, 1 }, 2, &drop) == TDM_INVALID);
+    tdm_divergence d;
+    check("warm, not agreed", tdm_alliance_divergence(h, form, bond, goals, goals, 7, &d) == TDM_OK && d.known && !d.apart && near(d.difference, 2.4));
+    check("twice in a row", tdm_alliance_divergence(h, form, bond + 6, goals + 6, goals + 6, 1, &d) == TDM_OK && !d.known);
+    check("a measure without a bond", tdm_alliance_divergence(h, phq, bond, goals, goals, 7, &d) == TDM_MISSING);
+    tdm_apart apart;
+    check("a run of it", tdm_divergence_run(h, (const double[]){ 5, 5, 5, 3 }, (const double[]){ 4, 2, 2, 3 }, 4, 4, 1, 4, 1, &apart) == TDM_OK &&
+          apart.found && apart.first == 1 && apart.last == 2 && near(apart.z, 0));
+    check("a sigma of 0", tdm_divergence_run(h, bond, goals, 8, 4, 0, 4, 1, &apart) == TDM_INVALID);
+}
+
+static const char norm_json[] = "{\"model\":\"a study\",\"setting\":\"a clinic\",\"n_id\":43,\"n_obs\":486,\"beta\":[18,-4],"
+    "\"D\":[[20,-2],[-2,1]],\"sigma2\":5,\"sessions\":[0,20]}";
+static const char table_json[] = "{\"source\":\"a study\",\"setting\":\"a clinic\",\"direction\":\"lower-is-better\",\"functional\":9,"
+    "\"rows\":[{\"sessions\":[2,4],\"intake\":[10,27],\"expected\":3,\"poor\":-3}]}";
+
+static void courses(tdm *h)
+{
+    const tdm_measure *phq = tdm_measure_find(h, "phq-9");
+    const double session[] = { 0, 2, 4, 6 }, worse[] = { 18, 26, 27, 27 };
+    tdm_norm norm = { .people = 7 };
+    check("a norm with a fault", tdm_norm_parse(h, "{}", 2, &norm) == TDM_INVALID && norm.people == 7 && tdm_error(h)[0]);
+    check("a norm", tdm_norm_parse(h, norm_json, sizeof norm_json - 1, &norm) == TDM_OK && norm.beta[1] == -4 && norm.people == 43 &&
+          norm.last_session == 20 && strcmp(norm.setting, "a clinic") == 0 && tdm_norm_complete(&norm));
+    tdm_track track;
+    check("not on track", tdm_track_of(h, phq, NULL, &norm, 0, 0, session, worse, 4, &track) == TDM_OK &&
+          track.state == TDM_NOT_ON_TRACK && track.beyond && track.change.category == TDM_DETERIORATED);
+    check("too early", tdm_track_of(h, phq, NULL, &norm, 0, 0, session, worse, 2, &track) == TDM_OK && track.state == TDM_TOO_EARLY);
+    check("one is not two in a row", tdm_track_of(h, phq, NULL, &norm, 0, 2, session, (const double[]){ 18, 17, 27 }, 3, &track) == TDM_OK &&
+          track.beyond && track.state == TDM_ON_TRACK);
+    check("but one, when asked", tdm_track_of(h, phq, NULL, &norm, 0, 1, session, (const double[]){ 18, 17, 27 }, 3, &track) == TDM_OK &&
+          track.state == TDM_NOT_ON_TRACK);
+    check("sessions that fall", tdm_track_of(h, phq, NULL, &norm, 0, 0, (const double[]){ 2, 1, 0 }, worse, 3, &track) == TDM_INVALID);
+    const tdm_table *table = NULL;
+    check("a table with a fault", tdm_table_parse(h, "[]", 2, &table) == TDM_INVALID && !table);
+    check("a table", tdm_table_parse(h, table_json, sizeof table_json - 1, &table) == TDM_OK &&
+          tdm_table_state_of(table, 18, 3, 15) == TDM_TABLE_AS_EXPECTED && tdm_table_state_of(table, 18, 9, 15) == TDM_TABLE_NOT_ASKED);
+    check("its words", strcmp(tdm_table_word(TDM_TABLE_WORSE), "worse") == 0 && !*tdm_table_word((tdm_table_state)9));
+    tdm_fallback f;
+    check("no norm: worse", tdm_without_norm(h, phq, NULL, 0, 0, session, worse, 4, &f) == TDM_OK && f.notice == TDM_WORSE);
+    check("no norm: nothing yet", tdm_without_norm(h, phq, NULL, 0, 0, session, (const double[]){ 18, 18, 18, 17 }, 4, &f) == TDM_OK &&
+          f.notice == TDM_NO_CHANGE_YET && near(f.share, 1.0 / 18));
+    tdm_explanation why;
+    check("a track in words", tdm_explain_track(h, phq, NULL, &norm, 0, 0, session, worse, 4, &why) == TDM_OK && strstr(why.source, "a study") &&
+          strcmp(why.method, "course.band") == 0 && why.threshold_count == 2);
+    check("a table in words", tdm_explain_table(h, phq, NULL, table, 18, 3, 15, &why) == TDM_OK && strstr(why.source, "a study"));
+    check("no norm in words", tdm_explain_without_norm(h, phq, NULL, 0, 0, session, worse, 4, &why) == TDM_OK && why.sentence[0]);
+}
+
+static void together(tdm *h)
+{
+    double c[9], t[9], z[9];
+    for (int i = 0; i < 9; i++) {
+        c[i] = i % 3 - 1;
+        t[i] = i / 3 - 1;
+        z[i] = 2 + c[i] - .5 * t[i] + .25 * c[i] * t[i];
+    }
+    tdm_surface s;
+    check("a surface", tdm_surface_of(h, c, t, z, 9, 0, &s) == TDM_OK && s.n == 9 && near(s.b[1], 1) && near(s.b[4], .25) && near(s.a[2], 1.5));
+    check("too few for one", tdm_surface_of(h, c, t, z, 6, 0, &s) == TDM_INVALID && s.n == 9);
+    const tdm_rating r[] = {
+        { 0, TDM_GROUP_THERAPIST, 1, 3 }, { 0, TDM_GROUP_THERAPIST, 2, 3 }, { 0, TDM_GROUP_THERAPIST, 3, 4.5 },
+        { 1, TDM_GROUP_THERAPIST, 1, 4 }, { 1, TDM_GROUP_THERAPIST, 2, 4 }, { 1, TDM_GROUP_THERAPIST, 3, 2.5 } };
+    tdm_system sys;
+    check("opposite directions", tdm_system_session(h, r, 6, TDM_GROUP_THERAPIST, 3, .3, 1, &sys) == TDM_OK && sys.opposite && sys.risen == 0 &&
+          sys.fallen == 1 && near(sys.split, 2));
+    check("none without earlier ones", tdm_system_session(h, r, 6, TDM_GROUP_THERAPIST, 2, .3, 1, &sys) == TDM_OK && !sys.opposite);
+    check("an unknown target", tdm_system_session(h, r, 6, (tdm_target)7, 3, .3, 1, &sys) == TDM_INVALID);
+    const double fact[TDM_LEAVING_COUNT] = { [TDM_MISSED] = 2, [TDM_SILENT] = NAN, [TDM_FELT_OFF] = 1 };
+    tdm_leaving leaving;
+    tdm_leaving_flags(fact, &leaving);
+    check("flags", leaving.count == 2 && leaving.raised[TDM_MISSED] == TDM_YES && leaving.raised[TDM_SILENT] == TDM_UNKNOWN &&
+          leaving.raised[TDM_CANCELLED] == TDM_NO && leaving.least[TDM_SILENT] == 21);
+    check("their words", strcmp(tdm_leaving_word(TDM_SILENT), "silent") == 0 && !*tdm_leaving_word(99) &&
+          strcmp(tdm_dropout_word(0), "unilateral") == 0 && !*tdm_dropout_word(6));
+    tdm_hazard model = { .closed_episodes = 199, .intercept = -2 };
+    double p = 7;
+    check("too few episodes", tdm_hazard_at(h, &model, 1, fact, &p) == TDM_INVALID && p == 7);
+    model.closed_episodes = 200;
+    check("a hazard", tdm_hazard_at(h, &model, 1, fact, &p) == TDM_OK && near(p, 1 / (1 + exp(2))));
+    const tdm_measure *form = tdm_measure_find(h, "tandem-alliance-client");
+    tdm_explanation why;
+    check("a couple in words", tdm_explain_system(h, form, NULL, r, 6, TDM_GROUP_THERAPIST, 3, .3, 1, &why) == TDM_OK && strcmp(why.method, "system") == 0 && !why.validated);
+    check("leaving in words", tdm_explain_leaving(h, form, fact, &why) == TDM_OK && why.threshold_count == TDM_LEAVING_COUNT && why.thresholds[0].value[0]);
+    check("congruence in words", tdm_explain_congruence(h, form, NULL, c, t, 9, &why) == TDM_OK && why.source[0]);
+}
+
+static void words(tdm *h)
+{
+    const tdm_measure *phq = tdm_measure_find(h, "phq-9"), *form = tdm_measure_find(h, "tandem-alliance-client");
+    const double answers[10] = { 1, 1, 1, 1, 1, 1, 1, 1, 2, NAN }, falls[] = { 22, 23, 22, 10, 11, 10, 11 };
+    const double bond[] = { 4.2, 4.3, 4.1, 4.4, 4.2, 4.3, 4.4, 2.1 };
+    tdm_explanation why;
+    check("a score in words", tdm_explain_score(h, phq, NULL, answers, 10, &why) == TDM_OK && strstr(why.sentence, "10"));
+    check("a risk answer in words", tdm_explain_risk(h, phq, answers, 10, &why) == TDM_OK && why.sentence[0]);
+    check("no risk item", tdm_explain_risk(h, form, answers, tdm_item_count(form), &why) != TDM_OK);
+    check("a change in words", tdm_explain_change(h, phq, NULL, 18, 8, &why) == TDM_OK && why.input_count == 4 && strcmp(why.inputs[3].value, "recovered") == 0 &&
+          strcmp(why.thresholds[0].value, "6") == 0);
+    check("a cut-off in words", tdm_explain_cutoff(h, phq, NULL, 12, &why) == TDM_OK && strcmp(why.method, "cutoff") == 0);
+    check("none of the alliance", tdm_explain_cutoff(h, form, NULL, 3, &why) == TDM_MISSING && strcmp(why.method, "cutoff") == 0);
+    check("NHS in words", tdm_explain_nhs_tt(h, 15, 9, 12, 7, &why) == TDM_OK && strcmp(why.method, "nhs_tt") == 0);
+    check("goals in words", tdm_explain_goals(h, (const double[]){ 2 }, (const double[]){ 6 }, 1, &why) == TDM_OK && why.sentence[0]);
+    check("problems in words", tdm_explain_problems(h, (const double[]){ 6 }, (const double[]){ 3 }, 1, &why) == TDM_OK && why.sentence[0]);
+    check("a gain in words", tdm_explain_gain(h, phq, NULL, falls, 7, 6, .25, 0, 1, &why) == TDM_OK && strstr(why.sentence, "22 to 10"));
+    check("no such gap", tdm_explain_gain(h, phq, NULL, falls, 7, 6, .25, 0, 99, &why) == TDM_MISSING);
+    check("limits in words", tdm_explain_watch(h, form, "bond", TDM_XMR, bond, 8, &why) == TDM_OK && why.threshold_count > 0);
+    check("a slow fall in words", tdm_explain_watch(h, form, "bond", TDM_CUSUM, bond, 8, &why) == TDM_OK && strcmp(why.method, "chart.cusum") == 0);
+    check("a drop in words", tdm_explain_drop(h, form, "bond", bond, 8, &why) == TDM_OK && why.sentence[0]);
+    check("a rupture in words", tdm_explain_rupture(h, form, NULL, TDM_STEVENS_TYPE, 0, bond, 8, 0, &why) == TDM_OK && strstr(why.inputs[3].value, "open"));
+    check("no such rupture", tdm_explain_rupture(h, form, NULL, TDM_STEVENS_TYPE, 0, bond, 8, 1, &why) == TDM_MISSING);
+    check("divergence in words", tdm_explain_divergence(h, form, bond, bond, bond, 8, &why) == TDM_OK && why.sentence[0]);
+    tdm_forget(h);
+    check("and again after forgetting", tdm_explain_change(h, phq, NULL, 18, 8, &why) == TDM_OK && why.sentence[0]);
+}
+
 static void cohort(tdm *h)
 {
     enum { PEOPLE = 20, EACH = 8 };
@@ -137,6 +279,11 @@ int main(void)
     definitions(h);
     people(h);
     series(h);
+    more_goals(h);
+    alliance(h);
+    courses(h);
+    together(h);
+    words(h);
     cohort(h);
     tdm_close(h);
     tdm_close(NULL);
