@@ -53,7 +53,7 @@ static inline Err sent_job(Ctx *cx, Tx *tx, const Grant *g, void *arg)
     for (size_t i = 0; i < d->item_count && i < 10; i++)
         if (d->items[i].kind == ITEM_CHOICE && s->value[i] >= 0 && !str_eq(d->items[i].id, S("x")))
             answers[i] = ANSWER(s->value[i]);
-    TRY(response_begin(cx, tx, g, s->e, s->session, s->form, &r));
+    TRY(response_begin(cx, tx, g, s->e, s->session, s->form, s->h->app->measures, &r));
     s->id = r.id;
     TRY(sent_answer(cx, tx, g, s, &r, "x", s->felt_off, s->note));
     TRY(sent_answer(cx, tx, g, s, &r, "x-show", s->show, S("")));

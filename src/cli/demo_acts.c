@@ -218,7 +218,8 @@ Err demo_form_begins(Ctx *cx, Tx *tx, Demo *d, const DemoEvent *event)
     TRY(enter(cx, tx, d, w, writer_of(event->form), looks, &g));
     TRY(enter(cx, tx, d, w, writer_of(event->form), action_of(event->form), &g));
     TRY(response_begin(cx, tx, g, w->id, w->session[event->n],
-                       event->form == DEMO_CHECK_IN ? FORM_CHECK_IN : FORM_ALLIANCE, &f->response));
+                       event->form == DEMO_CHECK_IN ? FORM_CHECK_IN : FORM_ALLIANCE, d->app->measures,
+                       &f->response));
     if (event->form == DEMO_CHECK_IN) return ask_check_in(cx, tx, d, g, w->id, &f->questions);
     MeasureRater rater = event->form == DEMO_CLIENT_RATING ? RATER_CLIENT : RATER_THERAPIST;
     return questions_alliance(cx, d->app->measures, rater, &f->questions);

@@ -124,7 +124,7 @@ static Err check_in(Ctx *cx, Tx *tx, BulkWork *w, const SessionId *session)
     for (int i = 0; i < SESSIONS - 1; i++) {
         Response r;
         cx->now_ms = now - (SESSIONS - 1 - i) * (int64_t)WEEK_MS;
-        TRY(response_begin(cx, tx, g, w->id, session[i], FORM_CHECK_IN, &r));
+        TRY(response_begin(cx, tx, g, w->id, session[i], FORM_CHECK_IN, w->b->d->app->measures, &r));
         for (size_t m = 0; m < COUNT_OF(measure); m++)
             TRY(score_one(cx, tx, g, w, &r, measure_find(w->b->d->app->measures, str_from_c(measure[m])), i));
         TRY(response_send(cx, tx, g, w->id, &r));

@@ -40,6 +40,60 @@ bool answer_key_goal_id(Str key, EntryId *ret_goal)
     return uuid_parse(str_slice(key, S("goal/").len, key.len), &ret_goal->u);
 }
 
+/* --- versions ----------------------------------------------------------------- */
+
+enum { CHECK_IN_MEASURES = 4, ALLIANCE_MEASURES = 2 };
+static const char *const check_in_measures[CHECK_IN_MEASURES] = {
+    "tandem-life", "phq-9", "gad-7", "tandem-goals" };
+static const char *const alliance_measures[ALLIANCE_MEASURES] = {
+    "tandem-alliance-client", "tandem-alliance-therapist" };
+
+static Str asks(Arena *a, const MeasureSet *set, const char *const *id, size_t count)
+{
+    Str said = S("");
+    for (size_t i = 0; i < count; i++) {
+        const Definition *d = measure_asked(set, str_from_c(id[i]));
+        if (!d) continue;
+        said = arena_printf(a, STR_FMT "%s" STR_FMT "=" STR_FMT, STR_ARG(said), said.len ? " " : "",
+                            STR_ARG(d->id), STR_ARG(d->version));
+    }
+    return said;
+}
+
+Str response_asks(Arena *a, const MeasureSet *set, ResponseForm form)
+{
+    if (form == FORM_ALLIANCE) return asks(a, set, alliance_measures, ALLIANCE_MEASURES);
+    if (form == FORM_CHECK_IN) return asks(a, set, check_in_measures, CHECK_IN_MEASURES);
+    return S("");
+}
+
+static size_t named_versions(const MeasureSet *set, Str measures, const Definition **ret_list)
+{
+    size_t count = 0;
+    for (size_t at = 0; at < measures.len;) {
+        size_t end = str_find(measures, ' ', at);
+        Str one = str_slice(measures, at, end);
+        size_t mark = str_find(one, '=', 0);
+        const Definition *d = measure_find_version(set, str_slice(one, 0, mark),
+                                                   str_slice(one, mark + 1, one.len));
+        if (d && count < set->count) ret_list[count++] = d;
+        at = end + 1;
+    }
+    return count;
+}
+
+Err response_set(Ctx *cx, const MeasureSet *set, Str measures, MeasureSet *ret_set)
+{
+    MeasureSet own = *set;
+    const Definition **list = ARENA_ARRAY(cx->arena, const Definition *, 2 * set->count + 1);
+    if (!list) return fail(cx, ERR_LIMIT, "request too large");
+    size_t count = named_versions(set, measures, list);
+    if (measures.len) own = (MeasureSet){ list, count + set->count, count };
+    for (size_t i = 0; i < set->count; i++) list[count + i] = set->list[i];
+    *ret_set = own;
+    return OK;
+}
+
 /* --- questions ---------------------------------------------------------------- */
 
 static bool item_counts(const Definition *d, size_t item)
@@ -97,16 +151,14 @@ static Err find_measure(Ctx *cx, const MeasureSet *set, Str id, const Definition
 Err questions_check_in(Ctx *cx, const MeasureSet *set, const AskedGoal *goals, size_t goal_count,
                        RiskItems risk, Questions *ret_questions)
 {
-    static const char *const asked[] = { "tandem-life", "phq-9", "gad-7" };
     Questions q;
-    const Definition *d = NULL;
     TRY(questions_open(cx, set, goal_count, &q));
-    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
-        TRY(find_measure(cx, set, str_from_c(asked[i]), &d));
-        if (risk == RISK_ASKED || !has_risk(d)) add_items(cx, d, &q);
+    for (size_t i = 0; i < CHECK_IN_MEASURES; i++) {
+        const Definition *d = measure_asked(set, str_from_c(check_in_measures[i]));
+        if (!d || (risk == RISK_LEFT_OUT && has_risk(d))) continue;
+        if (d->dynamic) add_goals(cx, d, goals, goal_count, &q);
+        else add_items(cx, d, &q);
     }
-    TRY(find_measure(cx, set, S("tandem-goals"), &d));
-    add_goals(cx, d, goals, goal_count, &q);
     *ret_questions = q;
     return OK;
 }

@@ -36,8 +36,16 @@ typedef struct GivenAnswer {
 } GivenAnswer;
 typedef struct GivenAnswers { GivenAnswer *list; size_t count; } GivenAnswers;
 
+/* By which versions a form asks, kept with it when it is begun: "phq-9=1.0.0 gad-7=1.1.0".  What
+ * the practice asks no more (not in force) is left out of a check-in. */
+Str response_asks(Arena *a, const MeasureSet *set, ResponseForm form);
+/* The set as it was for a form that was asked by `measures`: measure_find() gives those versions
+ * and they alone are in force; whatever else there is comes after them.  A version that this
+ * program does not know is left out; "" = `set` as it stands. */
+MUST_CHECK Err response_set(Ctx *cx, const MeasureSet *set, Str measures, MeasureSet *ret_set);
+
 /* How life has been, PHQ-9, GAD-7, then one line for each goal.  An item that no scale
- * counts and no flag reads is not asked.  `with_risk` false leaves out every measure
+ * counts and no flag reads is not asked, nor a measure that is not in force.  `with_risk` false leaves out every measure
  * that has a risk item: nobody would be told of the answer (domain/alert.h). */
 typedef enum RiskItems { RISK_LEFT_OUT, RISK_ASKED } RiskItems;
 MUST_CHECK Err questions_check_in(Ctx *cx, const MeasureSet *set, const AskedGoal *goals,

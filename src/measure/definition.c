@@ -616,6 +616,13 @@ const Definition *measure_find(const MeasureSet *set, Str id)
     return NULL;
 }
 
+const Definition *measure_asked(const MeasureSet *set, Str id)
+{
+    for (size_t i = 0; i < set->in_force; i++)
+        if (str_eq(set->list[i]->id, id)) return set->list[i];
+    return NULL;
+}
+
 const Definition *measure_find_version(const MeasureSet *set, Str id, Str version)
 {
     for (size_t i = 0; i < set->count; i++)

@@ -208,6 +208,7 @@ typedef struct MeasureSet {
 
 /* The version in force, else the newest of the others; NULL: unknown. */
 const Definition *measure_find(const MeasureSet *set, Str id);
+const Definition *measure_asked(const MeasureSet *set, Str id);    /* in force; NULL: not asked */
 const Definition *measure_find_version(const MeasureSet *set, Str id, Str version); /* NULL too */
 const MeasureScale *measure_scale(const Definition *d, Str scale_id);    /* NULL: unknown */
 /* The scale a chart shows first: "total", else the first one; NULL only of a skeleton that

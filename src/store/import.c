@@ -20,10 +20,10 @@ static const Query has_score = { "import_has_score", "bbsii", "i",
     " AND s.episode_id = m.episode_id AND s.person_id = m.person_id"
     " WHERE m.practice_id = ?1 AND m.person_id = ?2 AND s.measure = ?3"
     " AND s.at >= ?4 AND s.at < ?5" };
-static const Query form_add = { "import_form", "bbbbbiiii", "",
+static const Query form_add = { "import_form", "bbbbbiiiis", "",
     "INSERT INTO response (practice_id, episode_id, response_id, person_id, session_id, form,"
-    " state, saw_partner_at, opened_at, sent_at, version, created_at, updated_at)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, 'import', 'sent', 0, ?6, ?7, 1, ?8, ?9)" };
+    " state, saw_partner_at, opened_at, sent_at, version, created_at, updated_at, measures)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, 'import', 'sent', 0, ?6, ?7, 1, ?8, ?9, ?10)" };
 static const Query answer_add = { "import_answer", "bbbsibi", "",
     "INSERT INTO answer (practice_id, episode_id, response_id, item, status, value, note_sealed,"
     " answered_at, version) VALUES (?1, ?2, ?3, ?4, 'answered', ?5, ?6, ?7, 1)" };
@@ -108,8 +108,11 @@ Err import_form(Ctx *cx, Tx *tx, const Grant *g, const ImportForm *f, ResponseId
     ResponseId id = ID_NEW(Response, cx->now_ms);
     EpisodeId e = f->place.episode;
     TRY(grant_content(cx, g, C_RESPONSE | C_SCORE));
+    Str asked_by = arena_printf(cx->arena, STR_FMT "=" STR_FMT, STR_ARG(f->definition->id),
+                                STR_ARG(f->definition->version));
     TRY(db_exec(cx, tx, &form_add, BID(practice), BID(e), BID(id), BID(f->place.person),
-                BID(no_session), BI(f->at_ms), BI(f->at_ms), BI(cx->now_ms), BI(cx->now_ms)));
+                BID(no_session), BI(f->at_ms), BI(f->at_ms), BI(cx->now_ms), BI(cx->now_ms),
+                BS(asked_by)));
     for (size_t i = 0; i < f->answer_count; i++)
         TRY(db_exec(cx, tx, &answer_add, BID(practice), BID(e), BID(id), BS(f->answers[i].key),
                     BI(f->answers[i].value), BB(S("")), BI(f->at_ms)));

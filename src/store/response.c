@@ -5,29 +5,29 @@
 enum { ANSWERS_MAX = 600, EARLIER_MAX = 50, SCORES_MAX = 5000 };
 
 #define RESPONSE_COLS "r.response_id, r.person_id, r.session_id, r.form, r.state," \
-                      " r.saw_partner_at, r.opened_at, r.sent_at, r.version"
+                      " r.saw_partner_at, r.opened_at, r.sent_at, r.version, r.measures"
 #define RESPONSE_OF " FROM response r WHERE r.practice_id = ?1 AND r.episode_id = ?2"
-static const Query own = { "response_own", "bbbb", "bbbssiiii",
+static const Query own = { "response_own", "bbbb", "bbbssiiiis",
     "SELECT " RESPONSE_COLS RESPONSE_OF " AND r.response_id = ?3 AND r.person_id = ?4" };
-static const Query of_person = { "response_of_person", "bbbsbb", "bbbssiiii",
+static const Query of_person = { "response_of_person", "bbbsbb", "bbbssiiiis",
     "SELECT " RESPONSE_COLS RESPONSE_OF " AND r.person_id = ?3 AND r.form = ?4"
     " AND r.session_id = ?5 AND (r.person_id = ?6 OR (r.state = 'sent' AND"
     WHILE_THERE("r", "r.sent_at", "?6") "))"
     " ORDER BY r.opened_at DESC, r.response_id DESC LIMIT 1" };
-static const Query open_of_person = { "response_open_of_person", "bbbsb", "bbbssiiii",
+static const Query open_of_person = { "response_open_of_person", "bbbsb", "bbbssiiiis",
     "SELECT " RESPONSE_COLS RESPONSE_OF " AND r.person_id = ?3 AND r.form = ?4"
     " AND r.state = 'open' AND r.person_id = ?5"
     " ORDER BY r.opened_at DESC, r.response_id DESC LIMIT 1" };
-static const Query sent_list = { "response_sent_list", "bbsbi", "bbbssiiii",
+static const Query sent_list = { "response_sent_list", "bbsbi", "bbbssiiiis",
     "SELECT " RESPONSE_COLS RESPONSE_OF " AND r.form = ?3 AND r.state = 'sent'"
     " AND (r.person_id = ?4 OR NOT EXISTS (SELECT 1 FROM member m"
     "  WHERE m.practice_id = ?1 AND m.episode_id = ?2 AND m.person_id = ?4 AND m.part = 'client'))"
     " AND" WHILE_THERE("r", "r.sent_at", "?4")
     " ORDER BY r.sent_at DESC, r.response_id DESC LIMIT ?5" };
-static const Query begin = { "response_begin", "bbbbbsiii", "",
+static const Query begin = { "response_begin", "bbbbbsiiis", "",
     "INSERT INTO response (practice_id, episode_id, response_id, person_id, session_id, form,"
-    " state, saw_partner_at, opened_at, sent_at, version, created_at, updated_at)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'open', 0, ?7, 0, 1, ?8, ?9)" };
+    " state, saw_partner_at, opened_at, sent_at, version, created_at, updated_at, measures)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'open', 0, ?7, 0, 1, ?8, ?9, ?10)" };
 static const Query send = { "response_send", "iibbbbi", "",
     "UPDATE response SET state = 'sent', sent_at = ?1, updated_at = ?2, version = version + 1"
     " WHERE practice_id = ?3 AND episode_id = ?4 AND response_id = ?5 AND person_id = ?6"
@@ -37,7 +37,7 @@ static const Query saw_partner = { "response_saw_partner", "iibbbb", "",
     " WHERE practice_id = ?3 AND episode_id = ?4 AND response_id = ?5 AND person_id = ?6"
     " AND saw_partner_at = 0 AND state = 'sent'" };
 /* With what response_shown() asks: the rater's part, the work's state, the reader's own. */
-static const Query with_facts = { "response_with_facts", "bbbb", "bbbssiiiissi",
+static const Query with_facts = { "response_with_facts", "bbbb", "bbbssiiiisssi",
     "SELECT " RESPONSE_COLS ", COALESCE(m.part, ''), e.state,"
     " (SELECT COUNT(*) FROM response o WHERE o.practice_id = r.practice_id"
     "  AND o.episode_id = r.episode_id AND o.session_id = r.session_id AND o.form = 'alliance'"
@@ -47,7 +47,7 @@ static const Query with_facts = { "response_with_facts", "bbbb", "bbbssiiiissi",
     " AND m.episode_id = r.episode_id AND m.person_id = r.person_id"
     " WHERE r.practice_id = ?1 AND r.episode_id = ?2 AND r.response_id = ?3 AND"
     WHILE_THERE("r", "r.sent_at", "?4") };
-static const Query of_alert = { "response_of_alert", "bbb", "bbbssiiii",
+static const Query of_alert = { "response_of_alert", "bbb", "bbbssiiiis",
     "SELECT " RESPONSE_COLS " FROM alert a JOIN response r ON r.practice_id = a.practice_id"
     " AND r.episode_id = a.episode_id AND r.response_id = a.response_id"
     " WHERE a.practice_id = ?1 AND a.episode_id = ?2 AND a.alert_id = ?3" };
@@ -133,7 +133,7 @@ static Response read_response(const Rows *row)
                    .session = ROW_ID(Session, row, 2), .form = FORM_IMPORT,
                    .sent = str_eq(row_str(row, 4), S("sent")), .saw_partner_ms = row_int(row, 5),
                    .opened_ms = row_int(row, 6), .sent_ms = row_int(row, 7),
-                   .version = row_int(row, 8) };
+                   .version = row_int(row, 8), .measures = row_str(row, 9) };
     (void)form_parse_word(row_str(row, 3), &r.form);
     return r;
 }
@@ -184,7 +184,7 @@ Err response_open_for(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, PersonId per
 }
 
 Err response_begin(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, SessionId session,
-                   ResponseForm form, Response *ret_response)
+                   ResponseForm form, const MeasureSet *set, Response *ret_response)
 {
     bool found = false;
     PracticeId practice = grant_practice(g);
@@ -195,7 +195,8 @@ Err response_begin(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, SessionId sessi
     if (found && !over) return OK;         /* without a session, a sent form is followed by another */
     ResponseId id = ID_NEW(Response, cx->now_ms);
     TRY(db_exec(cx, tx, &begin, BID(practice), BID(e), BID(id), BID(self), BID(session),
-                BS(form_word(form)), BI(cx->now_ms), BI(cx->now_ms), BI(cx->now_ms)));
+                BS(form_word(form)), BI(cx->now_ms), BI(cx->now_ms), BI(cx->now_ms),
+                BS(response_asks(cx->arena, set, form))));
     return response_own(cx, tx, g, e, id, ret_response);
 }
 
@@ -228,9 +229,9 @@ static Err load_shown(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, ResponseId i
     *ret_response = read_response(&row);
     *ret_facts = (ShownFacts){
         .own = uuid_eq(ret_response->person.u, self.u), .sent = ret_response->sent,
-        .form = ret_response->form, .rater_is_client = part_parse(row_str(&row, 9)) == PART_CLIENT,
-        .reader_is_client = grant_is_client_view(g), .own_sent = row_int(&row, 11) > 0,
-        .work_ended = episode_state_parse(row_str(&row, 10)) == EPISODE_ENDED };
+        .form = ret_response->form, .rater_is_client = part_parse(row_str(&row, 10)) == PART_CLIENT,
+        .reader_is_client = grant_is_client_view(g), .own_sent = row_int(&row, 12) > 0,
+        .work_ended = episode_state_parse(row_str(&row, 11)) == EPISODE_ENDED };
     return OK;
 }
 

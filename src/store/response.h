@@ -18,12 +18,14 @@ typedef struct Response {
     int64_t saw_partner_ms;   /* when this rater first opened the other's rating; 0 = not yet */
     int64_t opened_ms, sent_ms;
     int64_t version;
+    Str measures;             /* the versions it asks by: response_set() (domain/response.h) */
 } Response;
 
 /* --- one's own form ------------------------------------------------------------ */
-/* The actor's form for this session, opened now unless there is one already, sent or not. */
+/* The actor's form for this session, opened now unless there is one already, sent or not.  One
+ * that is opened now asks by the versions in force in `set` until it is sent. */
 MUST_CHECK Err response_begin(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, SessionId session,
-                              ResponseForm form, Response *ret_response);
+                              ResponseForm form, const MeasureSet *set, Response *ret_response);
 /* ERR_MISSING unless it is the actor's own. */
 MUST_CHECK Err response_own(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, ResponseId id,
                             Response *ret_response);

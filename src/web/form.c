@@ -42,11 +42,10 @@ static Err goals_of(Ctx *cx, Req *rq, const GivenAnswers *answered, AskedGoal **
     return OK;
 }
 
-static bool risk_was_asked(const Req *rq, const GivenAnswers *answers)
+static bool risk_was_asked(const MeasureSet *set, const GivenAnswers *answers)
 {
     for (size_t i = 0; i < answers->count; i++) {
-        const Definition *d = measure_find(rq->app->measures,
-                                           answer_key_measure(answers->list[i].key));
+        const Definition *d = measure_find(set, answer_key_measure(answers->list[i].key));
         for (size_t f = 0; d && f < d->flag_count; f++)
             if (d->flags[f].kind == FLAG_RISK) return true;
     }
@@ -59,18 +58,22 @@ Err form_check_in_questions(Ctx *cx, Req *rq, const Response *response, const Gi
 {
     AskedGoal *goals = NULL;
     size_t count = 0;
-    bool risk = alert_route_works(rq->practice) || risk_was_asked(rq, answers);
+    MeasureSet set;
+    TRY(response_set(cx, rq->app->measures, response->measures, &set));
+    bool risk = alert_route_works(rq->practice) || risk_was_asked(&set, answers);
     TRY(goals_of(cx, rq, response->sent ? answers : NULL, &goals, &count));
-    return questions_check_in(cx, rq->app->measures, goals, count,
-                              risk ? RISK_ASKED : RISK_LEFT_OUT, ret_questions);
+    return questions_check_in(cx, &set, goals, count, risk ? RISK_ASKED : RISK_LEFT_OUT, ret_questions);
 }
 
-Err form_answered_questions(Ctx *cx, Req *rq, const GivenAnswers *answers, Questions *ret_questions)
+Err form_answered_questions(Ctx *cx, Req *rq, const Response *response,
+                            const GivenAnswers *answers, Questions *ret_questions)
 {
+    MeasureSet set;
     AskedGoal *goals = NULL;
     size_t count = 0;
     TRY(goals_of(cx, rq, answers, &goals, &count));
-    return questions_of_answers(cx, rq->app->measures, answers, goals, count, ret_questions);
+    TRY(response_set(cx, rq->app->measures, response->measures, &set));
+    return questions_of_answers(cx, &set, answers, goals, count, ret_questions);
 }
 
 Err form_score(Ctx *cx, const Definition *definition, const Questions *questions,

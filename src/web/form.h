@@ -11,9 +11,10 @@
  * is sent: what it asked then, going by its answers. */
 MUST_CHECK Err form_check_in_questions(Ctx *cx, Req *rq, const Response *response,
                                        const GivenAnswers *answers, Questions *ret_questions);
-/* The questions behind answers that were given, whatever is asked today. */
-MUST_CHECK Err form_answered_questions(Ctx *cx, Req *rq, const GivenAnswers *answers,
-                                       Questions *ret_questions);
+/* The questions behind answers that were given, whatever is asked today: in the words of the
+ * versions that asked. */
+MUST_CHECK Err form_answered_questions(Ctx *cx, Req *rq, const Response *response,
+                                       const GivenAnswers *answers, Questions *ret_questions);
 /* One measure's answers as measure_score() left them; nothing is stored. */
 MUST_CHECK Err form_score(Ctx *cx, const Definition *definition, const Questions *questions,
                           const GivenAnswers *answers, Scores *ret_scores);

@@ -124,7 +124,7 @@ static Err beside_load(Ctx *cx, Req *rq, const RatingState *state, Beside *ret_o
     if (!state->partner_found || !state->own_sent) return OK;
     TRY(response_own(cx, rq->tx, rq->grant, req_episode(rq), state->own, &own));
     TRY(answers_load(cx, rq->tx, rq->grant, req_episode(rq), &own, &ret_own->answers));
-    return form_answered_questions(cx, rq, &ret_own->answers, &ret_own->questions);
+    return form_answered_questions(cx, rq, &own, &ret_own->answers, &ret_own->questions);
 }
 
 /* One measure, from question `at` on; *ret_next is the first that belongs to another. */
@@ -220,7 +220,7 @@ Err page_answers(Ctx *cx, Req *rq, Reply *reply)
     if (locked) return show_locked(cx, rq, reply, &s, &state);
     r.is_own = s.own;
     TRY(answers_load(cx, rq->tx, rq->grant, s.episode, &s.response, &r.answers));
-    TRY(form_answered_questions(cx, rq, &r.answers, &r.questions));
+    TRY(form_answered_questions(cx, rq, &s.response, &r.answers, &r.questions));
     TRY(beside_load(cx, rq, &state, &r.own));
     Questions asked = r.questions;
     if (s.response.form == FORM_CHECK_IN)

@@ -63,7 +63,7 @@ Err page_check_in_begin(Ctx *cx, Req *rq, Reply *reply)
     EpisodeId e = req_episode(rq);
     TRY(session_next(cx, rq->tx, rq->grant, e, &found, &next));
     SessionId before = found ? next.id : (SessionId){ { { 0 } } };
-    TRY(response_begin(cx, rq->tx, rq->grant, e, before, FORM_CHECK_IN, &r));
+    TRY(response_begin(cx, rq->tx, rq->grant, e, before, FORM_CHECK_IN, rq->app->measures, &r));
     return reply_go(reply, work_url_id(cx->arena, e, "check-in", r.id.u, r.sent ? "/done" : ""));
 }
 

@@ -29,7 +29,9 @@ static Err rating_load(Ctx *cx, Req *rq, Rating *r)
     TRY(episode_load(cx, rq->tx, rq->grant, r->episode, &r->work));
     TRY(session_load(cx, rq->tx, rq->grant, r->episode, r->response.session, &r->session));
     TRY(answers_load(cx, rq->tx, rq->grant, r->episode, &r->response, &r->answers));
-    return questions_alliance(cx, rq->app->measures, rater_of(rq), &r->questions);
+    MeasureSet set;
+    TRY(response_set(cx, rq->app->measures, r->response.measures, &set));
+    return questions_alliance(cx, &set, rater_of(rq), &r->questions);
 }
 
 static Url own_url(Ctx *cx, const Rating *r, const char *rest)
@@ -50,7 +52,7 @@ Err page_rating_begin(Ctx *cx, Req *rq, Reply *reply)
     TRY(session_load(cx, rq->tx, rq->grant, e, REQ_ID(Session, rq, "session"), &s));
     bool held = str_eq(s.state, S("open")) || str_eq(s.state, S("ended"));
     if (!held) return fail(cx, ERR_CONFLICT, "this session has not been held yet");
-    TRY(response_begin(cx, rq->tx, rq->grant, e, s.id, FORM_ALLIANCE, &r));
+    TRY(response_begin(cx, rq->tx, rq->grant, e, s.id, FORM_ALLIANCE, rq->app->measures, &r));
     return reply_go(reply, work_url_id(cx->arena, e, "rating", r.id.u, r.sent ? "/done" : ""));
 }
 

@@ -201,7 +201,9 @@ static Err load_questions(Ctx *cx, Req *rq, Opened *o)
 {
     GivenAnswers one = { &(GivenAnswer){ .key = o->alert.item }, 1 };
     if (!o->has_form) return OK;
-    TRY(questions_of_answers(cx, rq->app->measures, &one, NULL, 0, &o->questions));
+    MeasureSet set;
+    TRY(response_set(cx, rq->app->measures, o->response.measures, &set));
+    TRY(questions_of_answers(cx, &set, &one, NULL, 0, &o->questions));
     o->asked = questions_find(&o->questions, o->alert.item);
     return OK;
 }

@@ -104,15 +104,19 @@ static bool rates(const Look *l, const Definition *d)
     return (d->rater == RATER_CLIENT) == grant_is_client_view(l->g);
 }
 
+/* By the versions that this form asked; its scores are of them. */
 static Err look(Ctx *cx, Look *l)
 {
+    MeasureSet own;
+    TRY(response_set(cx, l->measures, l->r.measures, &own));
+    l->measures = &own;
     TRY(rules_load(cx, l->tx, l->g, l->e, &l->rules));
     TRY(score_own(cx, l->tx, l->g, l->e, &l->earlier));
     TRY(signal_raised(cx, l->tx, l->g, l->e, &l->raised));
     l->noticed->count = 0;
     for (size_t i = 0; i < l->measures->count; i++) {
         const Definition *d = l->measures->list[i];
-        if (measure_find(l->measures, d->id) != d) continue;      /* not the version in force */
+        if (measure_find(l->measures, d->id) != d) continue;      /* not the version that asked */
         if (rates(l, d)) TRY(look_alliance(cx, l, d));
         if (d->target != TARGET_SELF || d->rater != RATER_CLIENT || !answers_name(&l->scores, d->id))
             continue;

@@ -19,7 +19,8 @@ typedef struct Doing {
 static Err job_begin(Ctx *cx, Tx *tx, const Grant *g, void *arg)
 {
     Doing *d = arg;
-    return response_begin(cx, tx, g, d->h->episode, d->h->session, FORM_CHECK_IN, &d->response);
+    return response_begin(cx, tx, g, d->h->episode, d->h->session, FORM_CHECK_IN,
+                          d->h->app->measures, &d->response);
 }
 
 static Err job_save(Ctx *cx, Tx *tx, const Grant *g, void *arg)
@@ -201,7 +202,8 @@ static void test_open_form__is_found_by_its_writer_and_by_nobody_else(void **sta
 static Err job_begin_without_session(Ctx *cx, Tx *tx, const Grant *g, void *arg)
 {
     Doing *d = arg;
-    return response_begin(cx, tx, g, d->h->episode, no_session, FORM_CHECK_IN, &d->response);
+    return response_begin(cx, tx, g, d->h->episode, no_session, FORM_CHECK_IN,
+                          d->h->app->measures, &d->response);
 }
 
 static void test_begin__without_a_session_a_sent_form_is_followed_by_another(void **state)

@@ -111,6 +111,70 @@ static void test_measures__a_norm_is_put_in_force_and_taken_away(void **state)
     EXPECT(house_post(h, &h->daniel, to, form), 403);
 }
 
+static Str and(House *h, Str address, const char *rest)
+{
+    return arena_printf(h->cx.arena, STR_FMT "%s", STR_ARG(address), rest);
+}
+
+/* "/work/.../check-in/<id>" */
+static Str check_in_begun(House *h)
+{
+    HttpReply begun = house_post(h, &h->maya, house_work(h, "/check-in"), S(""));
+    EXPECT(begun, 303);
+    Str form = house_reply_header(&begun, S("Location"));
+    return arena_str(h->cx.arena, str_slice(form, 0, str_find(form, '?', 0)));
+}
+
+/* GAD-7's first item. */
+static Str check_in_answered(House *h)
+{
+    Str form = check_in_begun(h);
+    EXPECT(house_post(h, &h->maya, and(h, form, "/q/14"), S("value=2")), 303);
+    return form;
+}
+
+static Str reworded(House *h, const char *version)
+{
+    Str json = with(h, gad_version(h, version), S("Feeling nervous, anxious or on edge"),
+                    S("Feeling all of a flutter"));
+    return with(h, json, S("\"More than half the days\""), S("\"Most of the days\""));
+}
+
+static void test_measures__old_answers_are_read_by_the_version_that_asked(void **state)
+{
+    House *h = *state;
+    Str old = check_in_answered(h);
+    EXPECT(install(h, reworded(h, "1.1.0")), 303);
+    HOLDS(house_get(h, &h->maya, and(h, old, "?q=14")), "Feeling nervous");    /* begun: goes on as it was */
+    EXPECT(house_post(h, &h->maya, and(h, old, "/send"), S("")), 303);
+    HttpReply read = house_get(h, &h->daniel, arena_printf(h->cx.arena, STR_FMT "/answers" STR_FMT,
+        STR_ARG(house_work(h, "")), STR_ARG(str_slice(old, old.len - 37, old.len))));
+    EXPECT(read, 200);
+    HOLDS(read, "Feeling nervous");
+    HOLDS(read, "More than half the days");
+    HOLDS_NOT(read, "flutter");
+}
+
+static void test_measures__a_new_form_asks_the_version_in_force(void **state)
+{
+    House *h = *state;
+    EXPECT(install(h, reworded(h, "1.1.0")), 303);
+    Str fresh = check_in_answered(h);
+    EXPECT(house_post(h, &h->ada, S("/practice/measures/choose"), S("id=gad-7&version=1.0.0")), 303);
+    HttpReply page = house_get(h, &h->maya, and(h, fresh, "?q=14"));
+    HOLDS(page, "Feeling all of a flutter");
+    HOLDS(page, "Most of the days");
+}
+
+static void test_measures__what_is_asked_no_more_is_not_in_the_check_in(void **state)
+{
+    House *h = *state;
+    EXPECT(house_post(h, &h->ada, S("/practice/measures/choose"), S("id=gad-7&version=")), 303);
+    Str form = check_in_begun(h);
+    HOLDS(house_get(h, &h->maya, and(h, form, "?q=13")), "better off dead");
+    HOLDS_NOT(house_get(h, &h->maya, and(h, form, "?q=14")), "nervous");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -118,6 +182,9 @@ int main(void)
         house_test(test_measures__a_new_version_is_put_in_force_beside_the_old),
         house_test(test_measures__a_version_is_never_changed),
         house_test(test_measures__every_fault_is_said_with_its_path_and_line),
+        house_test(test_measures__old_answers_are_read_by_the_version_that_asked),
+        house_test(test_measures__a_new_form_asks_the_version_in_force),
+        house_test(test_measures__what_is_asked_no_more_is_not_in_the_check_in),
         house_test(test_measures__a_norm_is_put_in_force_and_taken_away),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

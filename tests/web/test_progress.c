@@ -79,7 +79,8 @@ static Err rate_goal(Ctx *cx, Tx *tx, const Grant *g, void *arg)
     const SessionId none = { { { 0 } } };
     GivenAnswer given = { .key = answer_key_goal(cx->arena, r->goal), .status = STATUS_ANSWERED,
                           .value = r->value };
-    TRY(response_begin(cx, tx, g, r->h->episode, none, FORM_CHECK_IN, &form));
+    TRY(response_begin(cx, tx, g, r->h->episode, none, FORM_CHECK_IN,
+                       r->h->app->measures, &form));
     TRY(answer_save(cx, tx, g, r->h->episode, &form, &given, NULL));
     return response_send(cx, tx, g, r->h->episode, &form);
 }
