@@ -157,6 +157,8 @@ bool entry_may_add(EntryKind kind, Str session_state)
 bool entry_may_stand(EntryKind kind, EntryKind under, Str slot)
 {
     Str word, slots = str_from_c(kind_rows[kind].slots);
+    /* A sentence stands under a suggested heading by its slot, under one of their own by it. */
+    if (kind == ENTRY_PART && (under == ENTRY_HEADING) != str_eq(slot, S("free"))) return false;
     if (kind <= ENTRY_STEP || !(kind_rows[kind].under & (UINT64_C(1) << under))) return false;
     if (slots.len == 0) return slot.len == 0;
     while (str_cut(&slots, ' ', &word))
@@ -169,6 +171,11 @@ int64_t entry_level_max(EntryKind kind, Str slot)
     Parting parting;
     if (kind != ENTRY_PARTING || !parting_parse(slot, &parting)) return 0;
     return parting_choices(parting);
+}
+
+bool entry_may_point(EntryKind kind, EntryKind at)
+{
+    return at == (kind == ENTRY_LINK ? ENTRY_PART : ENTRY_NO_KIND);
 }
 
 static PersonId first_client(const Episode *work)
@@ -229,8 +236,10 @@ static uint32_t stands_as(const Entry *e, PersonId by)
 #define BIT(state) (1u << ENTRY_##state)
 #define AGENDA_STATES (BIT(WAITING) | BIT(CURRENT) | BIT(PARKED) | BIT(TALKED))
 #define SAID_BY_ONE (KIND_BIT(VOICE) | KIND_BIT(MARKER) | KIND_BIT(ABOUT) | KIND_BIT(VIEW) \
-                     | KIND_BIT(THOUGHT) | KIND_BIT(PARTING))
-#define FOR_ALL (KIND_BIT(SENTENCE) | KIND_BIT(TOPIC) | KIND_BIT(SHARED) | KIND_BIT(QUESTION))
+                     | KIND_BIT(THOUGHT) | KIND_BIT(PARTING) | KIND_BIT(PREFERENCE))
+#define HANGS (KIND_BIT(PART) | KIND_BIT(LINK))
+#define FOR_ALL (KIND_BIT(SENTENCE) | KIND_BIT(TOPIC) | KIND_BIT(SHARED) | KIND_BIT(QUESTION) \
+                 | KIND_BIT(HEADING) | KIND_BIT(SNAPSHOT) | HANGS)
 #define GIVEN (KIND_BIT(TAKEAWAY) | KIND_BIT(STEP))
 #define AIMED_AT (KIND_BIT(GOAL) | KIND_BIT(TASK) | KIND_BIT(ENDING))
 /* What stays open for as long as it needs, and is laid down without an answer being due. */
@@ -248,6 +257,8 @@ static const struct { uint64_t kinds; uint32_t from; EntryState to; uint32_t who
     { FOR_ALL, BIT(WITHDRAWN) | BIT(TALKED), ENTRY_OPEN, BY_AUTHOR },
     { KEPT_OPEN, BIT(OPEN), ENTRY_TALKED, BY_MEMBER },
     { KEPT_OPEN, BIT(TALKED), ENTRY_OPEN, BY_MEMBER },
+    { HANGS, BIT(OPEN), ENTRY_LET_GO, BY_MEMBER },
+    { HANGS, BIT(LET_GO), ENTRY_OPEN, BY_MEMBER },
     { GIVEN, BIT(OFFERED) | BIT(DECLINED), ENTRY_ACCEPTED, BY_TAKER },
     { GIVEN, BIT(OFFERED) | BIT(ACCEPTED), ENTRY_DECLINED, BY_TAKER },
     { GIVEN, BIT(OFFERED) | BIT(ACCEPTED), ENTRY_WITHDRAWN, BY_SOLE_AUTHOR },
@@ -297,6 +308,7 @@ bool entry_may_word(const Entry *e, PersonId by)
     switch (kind_rows[e->kind].worded_by) {
     case WORDED_BY_ANYONE: return true;
     case WORDED_BY_AUTHOR: return (as & BY_AUTHOR) != 0;
+    case WORDED_BY_NOBODY: return false;
     case WORDED_BY_OWNER: return (as & BY_OWNER) || ((as & BY_AUTHOR) && e->state == ENTRY_OFFERED);
     }
     return false;

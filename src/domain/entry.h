@@ -15,7 +15,8 @@
  * what it may stand under (KIND_BIT(NO_KIND): nothing), the slots it may stand in.
  *
  * Of a session: agenda .. step.  The others belong to the work as a whole; `parent` says
- * what an entry stands under (a view under its topic, a task under its goal). */
+ * what an entry stands under (a view under its topic, a task under its goal).  What may stand
+ * nowhere, not even alone, is put there by a page of its own. */
 #define KIND_BIT(name) (UINT64_C(1) << ENTRY_##name)
 #define ALONE KIND_BIT(NO_KIND)
 #define PARTING_SLOTS "planned decided talked helped hindered keep unsaid"    /* parting.h */
@@ -37,7 +38,15 @@
     X(QUESTION, "question", OPEN, WORDED_BY_AUTHOR, 0, false, ALONE, "")                  \
     X(THOUGHT, "thought", SAID, WORDED_BY_AUTHOR, 0, false, KIND_BIT(QUESTION), "")       \
     X(ENDING, "ending", ACTIVE, WORDED_BY_ANYONE, ANSWERS_OFFER, true, ALONE, "")         \
-    X(PARTING, "parting", SAID, WORDED_BY_AUTHOR, 0, false, ALONE, PARTING_SLOTS)
+    X(PARTING, "parting", SAID, WORDED_BY_AUTHOR, 0, false, ALONE, PARTING_SLOTS) \
+    X(HEADING, "heading", OPEN, WORDED_BY_ANYONE, 0, false, ALONE, "")                    \
+    X(PART, "part", OPEN, WORDED_BY_ANYONE, ANSWER_BIT(YES) | ANSWER_BIT(NO), true,       \
+      ALONE | KIND_BIT(HEADING), "hard matters keeps helps unknown free")                 \
+    X(LINK, "link", OPEN, WORDED_BY_AUTHOR, ANSWER_BIT(YES) | ANSWER_BIT(NO), true,       \
+      KIND_BIT(PART), "")                                                                 \
+    X(SNAPSHOT, "snapshot", OPEN, WORDED_BY_NOBODY, ANSWERS_OFFER, true, 0, "")           \
+    X(PREFERENCE, "preference", SAID, WORDED_BY_AUTHOR, 0, false, 0,                      \
+      "lead pace feedback questions reminder address access language identity")
 #define ENTRY_STATES(X)                                                                   \
     X(WAITING, "waiting") X(CURRENT, "current") X(PARKED, "parked") X(TALKED, "talked")   \
     X(SAID, "said") X(OPEN, "open")                                                       \
@@ -105,7 +114,10 @@ typedef enum EntryAudience {
 #undef X
 } EntryAudience;
 
-typedef enum EntryWordedBy { WORDED_BY_ANYONE, WORDED_BY_AUTHOR, WORDED_BY_OWNER } EntryWordedBy;
+typedef enum EntryWordedBy {
+    WORDED_BY_ANYONE, WORDED_BY_AUTHOR, WORDED_BY_OWNER,
+    WORDED_BY_NOBODY,         /* its words are a list that a page made: they are answered alone */
+} EntryWordedBy;
 #define ANSWER_BIT(name) (1u << ENTRY_ANSWER_##name)
 #define ANSWERS_OFFER (ANSWER_BIT(YES) | ANSWER_BIT(NO) | ANSWER_BIT(NOT_NOW))
 
@@ -194,6 +206,9 @@ bool entry_may_add(EntryKind kind, Str session_state);
 bool entry_may_stand(EntryKind kind, EntryKind under, Str slot);
 /* The highest number a fresh one may come with in this slot; 0 = it comes with words alone. */
 int64_t entry_level_max(EntryKind kind, Str slot);
+/* May it point at an entry of this kind (ENTRY_NO_KIND: at nothing)?  A link goes from one
+ * sentence to another; nothing else points anywhere. */
+bool entry_may_point(EntryKind kind, EntryKind at);
 /* Whose it becomes.  Takeaways are a client's: the author's own, else the first client's. */
 PersonId entry_owner_for(EntryKind kind, EntryFor whom, PersonId author, const Episode *work);
 /* What another puts into someone's hands is offered; one's own needs nobody's leave. */

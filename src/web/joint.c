@@ -1,4 +1,5 @@
 #include "joint.h"
+#include "../base/diff.h"
 #include "cards.h"
 #include "../domain/offer.h"
 #include "../store/episode.h"
@@ -13,6 +14,11 @@ const char *joint_page_of(EntryKind kind)
     case ENTRY_THOUGHT: return "/questions";
     case ENTRY_ENDING:
     case ENTRY_PARTING: return "/ending";
+    case ENTRY_HEADING:
+    case ENTRY_PART:
+    case ENTRY_LINK:
+    case ENTRY_SNAPSHOT: return "/picture";
+    case ENTRY_PREFERENCE: return "/preferences";
     default: return "/goals";
     }
 }
@@ -21,6 +27,7 @@ const char *joint_page_of(EntryKind kind)
 static const struct { const char *label, *path; } pages[] = {
     { "Goals and tasks", "/goals" }, { "How each of us sees it", "/topics" },
     { "Questions we leave open", "/questions" }, { "How we end", "/ending" },
+    { "How it hangs together", "/picture" }, { "How I want it to be", "/preferences" },
 };
 
 static Err fill_pages(Ctx *cx, const Req *rq, JointForm *f)
@@ -70,6 +77,21 @@ Err joint_cards(const Joint *j, EntryKind kind, EntryId parent, JointCards *ret_
     return OK;
 }
 
+Err joint_pieces(Ctx *cx, Str before, Str after, const JointPiece **ret_pieces, size_t *ret_count)
+{
+    static const JointChange change[] = { [DIFF_SAME] = CHANGE_KEPT, [DIFF_GONE] = CHANGE_GONE,
+                                          [DIFF_NEW] = CHANGE_NEW };
+    Diff diff;
+    if (!diff_words(cx->arena, before, after, &diff)) return fail(cx, ERR_LIMIT, "request too large");
+    JointPiece *pieces = ARENA_ARRAY(cx->arena, JointPiece, diff.count);
+    if (!pieces && diff.count) return fail(cx, ERR_LIMIT, "request too large");
+    for (size_t i = 0; i < diff.count; i++)
+        pieces[i] = (JointPiece){ change[diff.list[i].kind], diff.list[i].text };
+    *ret_pieces = pieces;
+    *ret_count = diff.count;
+    return OK;
+}
+
 /* --- one card ------------------------------------------------------------------------- */
 
 static Str day_of(const Joint *j, int64_t at_ms)
@@ -77,7 +99,7 @@ static Str day_of(const Joint *j, int64_t at_ms)
     return time_say_short(j->cx->arena, j->rq->practice->zone, at_ms);
 }
 
-static JointWords words_of(const Joint *j, PersonId person, Str text, int64_t at_ms)
+JointWords joint_words(const Joint *j, PersonId person, Str text, int64_t at_ms)
 {
     return (JointWords){ .who = card_who(j->rq, &j->work, person), .text = text,
                          .when = day_of(j, at_ms), .voice = card_voice(&j->work, person) };
@@ -100,7 +122,7 @@ static void fill_table(const Joint *j, const Entry *e, const Offer *offer, bool 
     if (!offers || (e->version == 1 && !offer->in_force)) skip = e->wording_count - 1;
     for (size_t i = skip; i < e->wording_count; i++)
         if (e->wording[i].version > offer->in_force)
-            list[count++] = words_of(j, e->wording[i].author, e->wording[i].text, e->wording[i].at_ms);
+            list[count++] = joint_words(j, e->wording[i].author, e->wording[i].text, e->wording[i].at_ms);
     c->table = list;
     c->table_count = count;
 }
@@ -111,7 +133,7 @@ static void fill_went(const Joint *j, const Entry *e, JointCard *c)
     size_t count = 0;
     for (size_t i = 0; list && i < e->said_count; i++)
         if (e->said[i].answer == ENTRY_ANSWER_WENT)
-            list[count++] = words_of(j, e->said[i].person, e->said[i].words, e->said[i].at_ms);
+            list[count++] = joint_words(j, e->said[i].person, e->said[i].words, e->said[i].at_ms);
     c->went = list;
     c->went_count = count;
 }

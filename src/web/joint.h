@@ -22,6 +22,11 @@ JointCard joint_card(const Joint *j, const Entry *e);
  * back; NULL when there is none.  Moves `*at` past it. */
 const Entry *joint_next(const Joint *j, EntryKind kind, EntryId parent, size_t *at);
 MUST_CHECK Err joint_cards(const Joint *j, EntryKind kind, EntryId parent, JointCards *ret_cards);
+/* What changed from one text to the other, word by word. */
+MUST_CHECK Err joint_pieces(Ctx *cx, Str before, Str after, const JointPiece **ret_pieces,
+                            size_t *ret_count);
+/* Somebody's words, with name, day and colour. */
+JointWords joint_words(const Joint *j, PersonId person, Str text, int64_t at_ms);
 /* Where entries of this kind are shown: "/goals". */
 const char *joint_page_of(EntryKind kind);
 #endif

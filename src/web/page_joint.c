@@ -1,7 +1,6 @@
 /* page_joint.c - what the forms of joint pages do, and how words came to be. */
 #include "cards.h"
 #include "joint.h"
-#include "../base/diff.h"
 #include "../store/episode.h"
 #include "views.h"
 
@@ -27,7 +26,7 @@ static void keep(const Req *rq, JointAgain *p, const char *name)
 static Err show_again(Ctx *cx, Req *rq, Reply *reply, const char *field, EntryKind kind)
 {
     static const char *const kept[] = { "kind", "parent", "slot", "due", "back", "base", "version",
-                                        "answer", "level", "mine" };
+                                        "answer", "level", "mine", "target" };
     Frame frame;
     JointAgain p = { .field = str_from_c(field), .text = req_text(rq, field), .idem = rq->idem,
                      .back = page_url(cx, rq, kind, (EntryId){ { { 0 } } }) };
@@ -54,24 +53,26 @@ static bool typed_due(Req *rq, int64_t *ret_due_ms)
     return true;
 }
 
-static Err load_parent(Ctx *cx, Req *rq, EntryId parent, Entry *ret_entry)
+static Err load_other(Ctx *cx, Req *rq, EntryId id, Entry *ret_entry)
 {
     *ret_entry = (Entry){ .kind = ENTRY_NO_KIND };
-    if (uuid_is_zero(parent.u)) return OK;
-    return entry_load(cx, rq->tx, rq->grant, req_episode(rq), parent, ret_entry);
+    if (uuid_is_zero(id.u)) return OK;
+    return entry_load(cx, rq->tx, rq->grant, req_episode(rq), id, ret_entry);
 }
 
 static EntryNew typed_entry(const Req *rq)
 {
     return (EntryNew){ .kind = entry_kind_parse(req_text(rq, "kind")), .text = req_text(rq, "text"),
         .parent = { req_uuid(rq, "parent") }, .slot = req_text(rq, "slot"),
-        .level = req_int(rq, "level", 0),
+        .target = { req_uuid(rq, "target") }, .level = req_int(rq, "level", 0),
         .audience = req_has(rq, "mine") ? ENTRY_READ_BY_AUTHOR : ENTRY_READ_BY_MEMBERS };
 }
 
 /* What is chosen from a scale needs no words beside it. */
 static void check_words(Req *rq, const EntryNew *fresh)
 {
+    bool loop = !uuid_is_zero(fresh->target.u) && uuid_eq(fresh->parent.u, fresh->target.u);
+    if (loop) req_error(rq, "text", S("Go back and choose two different sentences."));
     if (fresh->level == 0 && fresh->text.len == 0) req_error(rq, "text", S("Write a few words first."));
 }
 
@@ -79,10 +80,11 @@ Err page_joint_add(Ctx *cx, Req *rq, Reply *reply)
 {
     Episode work;
     EntryId id;
-    Entry under;
+    Entry under, at;
     EntryNew fresh = typed_entry(rq);
-    TRY(load_parent(cx, rq, fresh.parent, &under));
-    if (!entry_may_stand(fresh.kind, under.kind, fresh.slot)
+    TRY(load_other(cx, rq, fresh.parent, &under));
+    TRY(load_other(cx, rq, fresh.target, &at));
+    if (!entry_may_stand(fresh.kind, under.kind, fresh.slot) || !entry_may_point(fresh.kind, at.kind)
         || fresh.level > entry_level_max(fresh.kind, fresh.slot))
         return fail(cx, ERR_INVALID, "this has no place there");
     /* Under what one keeps to oneself nothing stands for others to read. */
@@ -199,19 +201,8 @@ static void fill_said(Ctx *cx, Req *rq, const Episode *work, const Entry *e, int
 
 static Err fill_pieces(Ctx *cx, const Entry *e, const EntryWording *w, JointStep *step)
 {
-    static const JointChange change[] = { [DIFF_SAME] = CHANGE_KEPT, [DIFF_GONE] = CHANGE_GONE,
-                                          [DIFF_NEW] = CHANGE_NEW };
-    Diff diff;
     const EntryWording *base = entry_wording_at(e, w->base);
-    if (!diff_words(cx->arena, base ? base->text : w->text, w->text, &diff))
-        return fail(cx, ERR_LIMIT, "request too large");
-    JointPiece *pieces = ARENA_ARRAY(cx->arena, JointPiece, diff.count);
-    if (!pieces && diff.count) return fail(cx, ERR_LIMIT, "request too large");
-    for (size_t i = 0; i < diff.count; i++)
-        pieces[i] = (JointPiece){ change[diff.list[i].kind], diff.list[i].text };
-    step->pieces = pieces;
-    step->piece_count = diff.count;
-    return OK;
+    return joint_pieces(cx, base ? base->text : w->text, w->text, &step->pieces, &step->piece_count);
 }
 
 static Err fill_step(Ctx *cx, Req *rq, const Episode *work, const Entry *e, const EntryWording *w,
@@ -233,6 +224,8 @@ Err page_joint_history(Ctx *cx, Req *rq, Reply *reply)
     Episode work;
     Frame frame;
     TRY(load(cx, rq, &e));
+    /* Its words are a list for the page that shows it, not for people. */
+    if (e.kind == ENTRY_SNAPSHOT) return reply_go(reply, page_url(cx, rq, e.kind, e.id));
     TRY(episode_load(cx, rq->tx, rq->grant, req_episode(rq), &work));
     TRY(frame_fill(cx, rq, S("How these words came to be"), FRAME_READ, TAB_STORY, &frame));
     JointStep *steps = ARENA_ARRAY(cx->arena, JointStep, e.wording_count);

@@ -27,6 +27,10 @@ PageFn page_goals, page_topics, page_joint_history, page_joint_add, page_joint_w
        page_joint_answer, page_joint_state, page_joint_level, page_joint_due;
 /* page_questions.c, page_ending.c, page_record.c */
 PageFn page_questions, page_ending;
+/* page_picture.c, picture_versions.c: how it hangs together */
+PageFn page_picture, page_picture_compare, page_picture_keep;
+/* page_preferences.c */
+PageFn page_preferences, page_preference_save;
 /* page_goal.c */
 PageFn page_goal_add, page_goal_word, page_goal_answer, page_goal_state;
 /* page_sessions.c: list and planning */

@@ -67,6 +67,7 @@ static const Field log_query[] = { INT("before", 1, INT64_MAX, false, NULL),
 #define BACK LINE("back", 20, false, NULL)
 static const Field joint_fields[] = { LINE("kind", 20, true, NULL),
     { "parent", FIELD_ID, false, 0, 0, NULL }, LINE("slot", 40, false, NULL),
+    { "target", FIELD_ID, false, 0, 0, NULL },
     TEXT("text", ENTRY_TEXT_MAX, false, NULL), LINE("due", 20, false, NULL),
     INT("level", 0, ENTRY_LEVEL_MAX, false, NULL), CHECK("mine"), BACK, END };
 static const Field joint_word_fields[] = { TEXT("text", ENTRY_TEXT_MAX, false, NULL),
@@ -76,6 +77,13 @@ static const Field joint_answer_fields[] = { LINE("answer", 20, true, NULL),
 static const Field joint_state_fields[] = { LINE("state", 20, true, NULL), BACK, END };
 static const Field joint_due_fields[] = { LINE("due", 20, false, NULL), BACK, END };
 static const Field joint_level_fields[] = { INT("level", 0, 5, true, NULL), BACK, END };
+
+static const Field picture_query[] = { { "from", FIELD_ID, false, 0, 0, NULL },
+    { "to", FIELD_ID, false, 0, 0, NULL }, END };
+static const Field keep_fields[] = { BACK, END };
+static const Field preference_fields[] = { LINE("slot", 20, true, NULL),
+    INT("choice", 0, 3, false, NULL), TEXT("text", ENTRY_TEXT_MAX, false, NULL), CHECK("mine"),
+    LINE("review", 20, false, NULL), END };
 
 /* -- the session page -- */
 static const Field session_state_fields[] = { LINE("state", 20, true, NULL), END };
@@ -187,6 +195,11 @@ const Route routes[] = {
     ROUTE(POST, "/work/:episode/joint/:entry/state", JOINT_WRITE, joint_state_fields, page_joint_state),
     ROUTE(POST, "/work/:episode/joint/:entry/level", JOINT_WRITE, joint_level_fields, page_joint_level),
     ROUTE(POST, "/work/:episode/joint/:entry/due", JOINT_WRITE, joint_due_fields, page_joint_due),
+    ROUTE(GET, "/work/:episode/picture", JOINT_READ, NULL, page_picture),
+    ROUTE(GET, "/work/:episode/picture/versions", JOINT_READ, picture_query, page_picture_compare),
+    ROUTE(POST, "/work/:episode/picture/versions", JOINT_WRITE, keep_fields, page_picture_keep),
+    ROUTE(GET, "/work/:episode/preferences", JOINT_READ, NULL, page_preferences),
+    ROUTE(POST, "/work/:episode/preferences", JOINT_WRITE, preference_fields, page_preference_save),
     ROUTE(GET, "/work/:episode/log", LOG_READ, log_query, page_log, ROUTE_LOG),
     /* -- sessions: list and planning -- */
     ROUTE(GET, "/work/:episode/sessions", SESSION_LIST, NULL, page_sessions),

@@ -266,6 +266,8 @@ static const struct { const char *path, *name, *value; } sweep_values[] = {
     { "/sessions/:session/state", "state", "open" }, { "/entries/:entry/state", "state", "talked" },
     { "/goals/:entry/state", "state", "done" }, { "/joint/:entry/state", "state", "done" },
     { "/joint", "kind", "goal" }, { "/joint", "parent", NULL }, { "/joint", "slot", NULL },
+    { "/joint", "target", NULL }, { "/preferences", "slot", "pace" },
+    { "/preferences", "review", "2031-05-06" }, { "/picture/versions", "back", NULL },
     { "/joint", "due", "2031-05-06" }, { "/joint", "back", NULL }, { "/step", "state", "seen" },
     { "/turn", "step", "noticed" }, { "/alerts/:alert", "step", "seen" },
     { "/repaired", "answer", "mended" }, { "/q/:number", "value", "1" },

@@ -552,6 +552,28 @@ static inline void tale_ending(const Tale *t, WhoIs client, WhoIs therapist)
     tale_joint(t, client, "ending", "&due=2031-05-06", S(""));
 }
 
+/* Sentences, a link and a version of how it hangs together; what each wants, shown and kept. */
+static inline void tale_picture(const Tale *t, WhoIs client, WhoIs therapist)
+{
+    Arena *a = t->w->h.cx.arena;
+    Str hard = tale_joint(t, client, "part", "&slot=hard", S(""));
+    Str heading = tale_joint(t, therapist, "heading", "", S(""));
+    tale_joint(t, therapist, "part", "&slot=free", heading);
+    Str keeps = tale_joint(t, therapist, "part", "&slot=keeps", S(""));
+    tale_joint_act(t, therapist, hard, "/answer",
+                   join(t, "answer=no&version=1&words=", tale_mark(t, MARK_ENTRY, therapist)));
+    tale_joint_act(t, client, keeps, "/words",
+                   join(t, "base=1&text=", tale_mark(t, MARK_ENTRY, client)));
+    tale_joint(t, client, "link", arena_c(a, join(t, "&target=", keeps)), hard);
+    tale_post(t, therapist, tale_at(t, "/picture/versions"), S(""));
+    tale_post(t, client, tale_at(t, "/preferences"),
+              join(t, "slot=lead&choice=1&text=", tale_mark(t, MARK_ENTRY, client)));
+    tale_post(t, client, tale_at(t, "/preferences"),
+              join(t, "slot=identity&mine=1&text=", tale_mark(t, MARK_TAKEN_BACK, client)));
+    tale_post(t, therapist, tale_at(t, "/preferences"),
+              join(t, "slot=reminder&mine=1&choice=1&text=", tale_mark(t, MARK_TAKEN_BACK, therapist)));
+}
+
 /* --- the thirty days ---------------------------------------------------------------------------------- */
 
 /* A session from its topics to both forms; the therapist's form stays open when `half`. */
@@ -587,6 +609,7 @@ static inline void world_first_days(World *w)
             tale_goal(&t, world_works[t.work].therapist);
             tale_together(&t, world_works[t.work].client, world_works[t.work].therapist);
             tale_ending(&t, world_works[t.work].client, world_works[t.work].therapist);
+            tale_picture(&t, world_works[t.work].client, world_works[t.work].therapist);
             tale_meeting(&t, t.work == OF_EDA, t.work == OF_NOOR ? "0" : "1");
         }
 }
