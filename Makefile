@@ -233,6 +233,9 @@ build/bench/house: build/bench/house.o build/bench/fill.o build/bench/consent.o 
 build/bench/load: build/bench/load.o
 	$(call say,link )
 	$(Q)$(CC) $(HARDEN) $(HARDEN_LD) -o $@ $^
+# The kernel of cohorts: an eighth fewer instructions, the same bits.
+build/opt/measure/cohort_avx2.o build/opt/measure/cohort_two.o: HARDEN += -O3
+$(LIBDIR)/obj/measure/cohort_avx2.o $(LIBDIR)/obj/measure/cohort_two.o: LIB_FLAGS += -O3
 build/bench/cohort: build/bench/cohort.o $(call obj,opt,$(filter src/base/% src/measure/%,$(LIB_SRC))) build/opt/gen/measures.o build/opt/gen/skeletons.o
 	$(call say,link )
 	$(Q)$(CC) $(HARDEN) $(HARDEN_LD) -o $@ $^ $(LIBS)
