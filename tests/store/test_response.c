@@ -304,9 +304,39 @@ static void test_alert__lists_of_a_therapist_hold_their_own_work_alone(void **st
     assert_int_equal(list.count, 1);
 }
 
+static Err job_rating(Ctx *cx, Tx *tx, const Grant *g, void *arg)
+{
+    Doing *d = arg;
+    return response_begin(cx, tx, g, d->h->episode, d->h->session, FORM_ALLIANCE,
+                          d->h->app->measures, &d->response);
+}
+
+static Err job_saw(Ctx *cx, Tx *tx, const Grant *g, void *arg)
+{
+    Doing *d = arg;
+    return response_saw_partner(cx, tx, g, d->h->episode, &d->response);
+}
+
+/* So no pair of ratings was coloured: a look at the other's is noted after one's own was sent,
+ * or not at all. */
+static void test_response_saw_partner__is_never_before_the_own_form_was_sent(void **state)
+{
+    House *h = *state;
+    Doing d = { .h = h };
+    HOUSE_OK(h, as(h, &h->daniel, ACTION_RATING_WRITE, job_rating, &d));
+    HOUSE_OK(h, as(h, &h->daniel, ACTION_RATING_WRITE, job_saw, &d));
+    HOUSE_OK(h, as(h, &h->daniel, ACTION_RATING_WRITE, job_rating, &d));
+    assert_int_equal(d.response.saw_partner_ms, 0);
+    HOUSE_OK(h, as(h, &h->daniel, ACTION_RATING_WRITE, job_send, &d));
+    HOUSE_OK(h, as(h, &h->daniel, ACTION_RATING_WRITE, job_saw, &d));
+    HOUSE_OK(h, as(h, &h->daniel, ACTION_RATING_WRITE, job_rating, &d));
+    assert_true(d.response.sent_ms > 0 && d.response.saw_partner_ms >= d.response.sent_ms);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        house_test(test_response_saw_partner__is_never_before_the_own_form_was_sent),
         house_test(test_answer_save__keeps_what_was_given_before),
         house_test(test_answer_save__is_refused_once_the_form_is_sent),
         house_test(test_answer_save__needs_a_grant_that_covers_it),

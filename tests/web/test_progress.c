@@ -270,9 +270,33 @@ static void test_review__good_news_asks_what_helped_and_either_closes_it(void **
     HOLDS(page, "This is closed. What you wrote stays here.");
 }
 
+static void both_rated(House *h, int weeks_ago, double client, double therapist)
+{
+    SessionId session = session_at(h, weeks_ago);
+    rating_sent(h, &h->maya, session, client, client, client, -1, -1);
+    rating_sent(h, &h->daniel, session, therapist, therapist, therapist, -1, -1);
+}
+
+static void test_progress__two_views_stand_side_by_side_from_six_sessions(void **state)
+{
+    static const double client[] = { 3, 4, 3, 4, 5, 4 };
+    House *h = *state;
+    for (int i = 0; i < 5; i++) both_rated(h, 7 - i, client[i], client[i] - 1);
+    HOLDS_NOT(house_get(h, &h->maya, house_work(h, "/progress")), "<h3>Two views</h3>");
+    both_rated(h, 2, client[5], client[5] - 1);
+    SessionId alone = session_at(h, 1);                       /* one side only: no pair */
+    rating_sent(h, &h->maya, alone, 1, 1, 1, -1, -1);
+    HttpReply page = house_get(h, &h->maya, house_work(h, "/progress"));
+    HOLDS(page, "<h3>Two views</h3>");
+    HOLDS(page, "over 6 sessions your therapist rated it on average 1 lower than you did. "
+                "When your rating moved, theirs moved along.");
+    HOLDS(page, "without seeing each other");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        house_test(test_progress__two_views_stand_side_by_side_from_six_sessions),
         house_test(test_progress__empty_says_that_empty_is_fine),
         house_test(test_progress__is_a_sentence_a_picture_and_a_table),
         house_test(test_progress__each_goal_has_its_own_line),

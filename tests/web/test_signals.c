@@ -2,6 +2,7 @@
  * people send. */
 #include "signal_forms.h"
 
+#include "cli/command.h"
 #include "store/norm.h"
 #include "store/rules.h"
 
@@ -295,6 +296,28 @@ static void test_rule__one_form_opens_one_conversation(void **state)
     assert_int_equal(ever_noticed(h, SIGNAL_WARM_BUT_AIMLESS), 0);
 }
 
+/* --- what is brought in ---------------------------------------------------------------- */
+
+static void brought_in(House *h, Str file)
+{
+    Out out = out_open(h->cx.arena, 64 << 10);
+    Command c = { .option_name = { S("commit") }, .option_value = { S("1") }, .option_count = 1,
+                  .input = file };
+    h->cx.now_ms = app_now_ms(h->app);
+    HOUSE_OK(h, cmd_import(&h->cx, h->app, &c, &out));
+    assert_true(str_contains(out_str(&out), S("Brought in 3 rows")));
+}
+
+static void test_import__raises_no_change_and_counts_for_the_next_form(void **state)
+{
+    House *h = *state;
+    brought_in(h, S("person,measure,date,total\nmaya@house.example,gad-7,2021-03-09,20\n"
+                    "maya@house.example,gad-7,2021-03-16,3\nmaya@house.example,gad-7,2021-03-23,19\n"));
+    assert_int_equal(all_noticed(h).count, 0);
+    check_in_sent(h, session_at(h, 1), "gad-7", 6);           /* 20 at first, 6 now */
+    assert_int_equal(ever_noticed(h, SIGNAL_RELIABLE_CHANGE), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -315,6 +338,7 @@ int main(void)
         house_test(test_rule__losing_touch_needs_all_three_and_blames_nobody),
         house_test(test_rule__no_rule_switches_off_what_is_said_directly),
         house_test(test_rule__one_form_opens_one_conversation),
+        house_test(test_import__raises_no_change_and_counts_for_the_next_form),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
