@@ -158,6 +158,35 @@ static const CommandRow rows[] = {
       "\n"
       "Out: b0, b0_se, b1, b1_se (T - mean C = b0 + b1 (C - mean C)), r, rmsd, ccc (Lin; SDs are\n"
       "n-1), n sessions with both.  What the data cannot give is blank.\n\n" },
+    { .name = "measure surface", .pure = measure_surface, .table = true,
+      .usage = "measure surface PAIRS.csv [--middle M]",
+      .what = "the outcome over what client and therapist rated: response surface",
+      .options = "middle",
+      .help =
+      "  PAIRS.csv              columns client, therapist, outcome; one row a pair; - for standard\n"
+      "                         input; a row with a blank is left out\n"
+      "  --middle M             of the rating scale; ratings are taken from there (0)\n"
+      "\n"
+      "Out: term, estimate, se.  outcome = b0 + b1 C + b2 T + b3 C^2 + b4 C T + b5 T^2; along\n"
+      "agreement a1 = b1+b2 and a2 = b3+b4+b5, along disagreement a3 = b1-b2 and a4 = b3-b4+b5.\n"
+      "For research: rows are taken as independent.\n\n" },
+    { .name = "measure growth", .pure = measure_growth, .table = true,
+      .usage = "measure growth LONG.csv --direction lower|higher [--crit Z] [--summary]\n      ",
+      .what = "everybody's line over time against the average line (mixed model)",
+      .options = "direction crit", .flags = "summary",
+      .help =
+      "  LONG.csv               columns id, t, value, rows in any order; - for standard input;\n"
+      "                         blank = missing\n"
+      "  --direction            which is better, lower or higher (--summary does not need it)\n"
+      "  --crit Z               more than Z is beyond the average slope (1.959964)\n"
+      "  --summary              the fit instead: term, value, se\n"
+      "\n"
+      "value = b0 + b1 t + u0 + u1 t + e, by restricted maximum likelihood.  Out: id, n, intercept\n"
+      "(b0 + u0), slope (b1 + u1), deviation (u1), deviation_sd, statistic (their ratio), category:\n"
+      "better-than-average, average, worse-than-average, or missing below two different times.\n"
+      "For research: the category is relative to the average slope of this very file.  A note says\n"
+      "when D is singular or the fit has not converged; exit status 5 when nothing can be fitted.\n"
+      "All rows are held in memory: at most 2,000,000 people and 20,000,000 rows.\n\n" },
     { .name = "measure cohort", .pure = measure_cohort,
       .usage = "measure cohort LONG.csv --measure ID|FILE.json [--data DIR] [--threads N] \n"
                "               [--out DIR | --summary] [--json] [--preset PRESET] [--sigma-within S]\n"

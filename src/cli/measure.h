@@ -12,6 +12,7 @@ CommandPure measure_list, measure_show, measure_check, measure_score_table;
 CommandFn measure_install, measure_installed, measure_export;
 CommandPure measure_change;
 CommandPure measure_gains, measure_chart, measure_ruptures, measure_congruence, measure_course;
+CommandPure measure_growth, measure_surface;
 CommandPure measure_cohort;
 
 /* The row of a subcommand, named "measure change" and so on; NULL: there is none. */

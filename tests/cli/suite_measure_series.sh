@@ -1,5 +1,5 @@
 #!/bin/sh
-# suite_measure_series.sh - tandem measure gains, chart, ruptures, course, congruence on worked series.
+# suite_measure_series.sh - tandem measure gains, chart, ruptures, congruence, surface, growth, course on worked series.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 tandem=$PWD/build/tandem
@@ -171,6 +171,64 @@ given 't,client,therapist\n1,4,4\n2,4,5\n'
 row 'what the data cannot give is blank' '.5,,,,,.7071067811865,0,2' congruence -
 given 't,client\n1,4\n'
 refuses 'a column is missing' 5 'no column therapist' congruence -
+
+# --- response surface
+given 'client,therapist,outcome\n1,2,3.1\n2,1,2.7\n3,3,4.4\n4,2,3.6\n5,5,6.2\n2,4,3.9\n3,,4\n4,4,5.4\n1,5,2.2\n5,1,2.9\n3,1,3.3\n'
+heads 'surface names its columns' 'term,estimate,se' surface --middle 3 -
+row 'surface: b0 and its SE' 'b0,4.355210483687,.185781078013' surface --middle 3 -
+row 'surface: b5' 'b5,-.136157123770,~' surface --middle 3 -
+row 'surface: along agreement' 'a1,.889096072771,.097985714086' surface --middle 3 -
+row 'surface: along disagreement' 'a4,-.453620381716,.076045422336' surface --middle 3 -
+row 'surface: curves do not depend on the middle' 'a4,-.453620381716,.076045422336' surface -
+counts 'surface: ten terms' 10 '^[ab][0-5],' surface -
+refuses 'surface: a middle that is no number' 2 'middle' surface --middle x -
+given 'client,therapist,outcome\n1,1,2\n2,2,3\n3,3,5\n4,4,4\n5,5,1\n6,6,2\n7,7,2\n8,8,1\n'
+refuses 'surface: equal ratings tell no terms apart' 5 'do not vary enough' surface -
+given 'client,therapist,outcome\n1,1,2\n'
+refuses 'surface: too few rows' 5 'at least 7' surface -
+given 'client,therapist\n1,1\n'
+refuses 'surface: a column is missing' 5 'no column outcome' surface -
+
+# --- growth (HLM1: R's nlme)
+g=$data/growth_hlm1.csv
+heads 'growth names its columns' 'id,n,intercept,slope,deviation,deviation_sd,statistic,category' \
+    growth --direction lower $g
+counts 'growth: everybody has a row' 24 '^p' growth --direction lower $g
+counts 'HLM1: worse than the average slope' 8 ',worse-than-average$' growth --direction lower $g
+counts 'HLM1: the mirror' 8 ',better-than-average$' growth --direction higher $g
+counts 'HLM1: a higher critical value' 1 ',worse-than-average$' growth --direction lower --crit 5 $g
+heads 'growth --summary names its columns' 'term,value,se' growth --summary $g
+counts 'growth --summary says how' 1 '^method,reml,$' growth --summary $g
+counts 'growth --summary says whether it converged' 1 '^state,converged,$' growth --summary $g
+counts 'HLM2: D is singular' 1 '^state,boundary,$' growth --summary $data/growth_hlm2.csv
+grep -q 'note: D is singular' "$work/err"
+verdict $? 'HLM2: a note says so'
+"$tandem" measure growth --direction lower $g | sort >"$work/sorted"
+(head -n 1 $g && tail -n +2 $g | sort -t, -k2,2n -k1,1r) >"$work/in"
+run 0 growth --direction lower -
+awk -F, 'NR == FNR { s[$1] = $7; next } FNR > 1 { d = s[$1] - $7; if (d < -1e-6 || d > 1e-6 || !($1 in s)) bad = 1; n++ }
+         END { exit bad || n != 24 }' "$work/sorted" "$work/out"
+verdict $? 'growth: rows in another order'
+(cat $g && echo 'new,3,12' && echo 'blank,,' && echo 'p01,,') >"$work/in"
+row 'growth: a single point has no category' 'new,1,~,~,~,~,,missing' growth --direction lower -
+row 'growth: no point, no line' 'blank,0,,,,,,missing' growth --direction lower -
+given ''
+refuses 'growth wants a direction' 2 'direction' growth $g
+refuses 'growth: another direction' 2 'direction' growth --summary --direction up $g
+given 'id,t,value\n'
+refuses 'growth: nobody' 5 'at least 3' growth --direction lower -
+given 'id,t,value\na,1,2\n'
+refuses 'growth: a single point' 5 'at least 3' growth --direction lower -
+given 'id,t,value\na,1,2\na,2,3\nb,1,2\nb,2,9\nc,1,3\nc,2,1\n'
+refuses 'growth: two values each' 5 'third value' growth --direction lower -
+given 'id,t,value\na,,2\n'
+refuses 'growth: a value without its time' 5 'line 2, column t' growth --direction lower -
+given 'id,t,value\n,1,2\n'
+refuses 'growth: a row of nobody' 5 'line 2, column id' growth --direction lower -
+given 'id,t,value\na,1,1e200\n'
+refuses 'growth: a number too large' 5 'line 2, column value' growth --direction lower -
+given 'id,value\na,1\n'
+refuses 'growth: a column is missing' 5 'no column t' growth --direction lower -
 
 # --- course (T21)
 norm=$data/expected_course.json
