@@ -228,9 +228,10 @@ static void test_dispatch__idle_limits_hold_to_the_second(void **state)
     const struct { const Someone *who; int64_t limit_ms; } rows[] = {
         { &h->daniel, LOGIN_IDLE_STAFF_MS }, { &h->maya, LOGIN_IDLE_CLIENT_MS } };
     for (size_t i = 0; i < 2; i++) {
-        h->app->clock_skew_ms = rows[i].limit_ms + 1000;
+        int64_t end_ms = h->cx.now_ms + rows[i].limit_ms;     /* they signed in when it was filled */
+        h->app->clock_skew_ms = end_ms + 1000 - time_now_ms();
         ANSWERS(house_get(h, rows[i].who, S("/alive")), 303);
-        h->app->clock_skew_ms = rows[i].limit_ms - 1000;
+        h->app->clock_skew_ms = end_ms - 1000 - time_now_ms();
         ANSWERS(house_get(h, rows[i].who, S("/alive")), 204);
         h->app->clock_skew_ms = 0;
     }
