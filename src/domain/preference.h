@@ -20,7 +20,7 @@ enum { PREFERENCE_CHOICES_MAX = 3 };
       "Gently, with time to take it in", "Ask me first whether now is good", "")          \
     X(QUESTIONS, "questions", "How many questions in a check-in",                         \
       "Few: the lines about life, then I decide", "All of them", "",                      \
-      "The check-in stops earlier and says so. The rest can be answered all the same.")  \
+      "The check-in stops earlier and says so. The rest, also the question about safety, stays there to answer.")  \
     X(REMINDER, "reminder", "How to remind me", "Warmly", "Just the facts",               \
       "Not at all: I come by myself", "The start page asks for the check-in in that tone.") \
     X(ADDRESS, "address", "How to speak to me and about me", "", "", "", "")              \

@@ -34,6 +34,9 @@ typedef struct HomePage {
     Url next_url;
     bool ask_check_in, check_in_open, check_in_sent;
     Str check_in_title, check_in_said;
+    Str check_in_lead;            /* in the tone they asked for */
+    bool check_in_asked, check_in_quiet; /* they chose the tone; they want no reminding */
+    Url preferences;
     Url check_in_begin, check_in_go, check_in_read;
     bool ask_rating;
     Url rating_begin;
@@ -76,7 +79,7 @@ typedef struct BriefPage {
     size_t talk_count;
     const GoalCard *goals;
     size_t goal_count;
-    Url goal_add, sessions, progress, invite, end, ours, topics;
+    Url goal_add, sessions, progress, invite, end, ours, topics, picture, preferences;
     bool may_invite, may_end, may_write;
     bool ask_rating;
     Url rating_begin;

@@ -11,6 +11,7 @@ enum { NOT_CHOSEN = INT32_MIN };
 typedef struct CheckInIntro {
     Url back, start;
     int64_t count;
+    int64_t more;             /* questions after those, when they asked for few; else 0 */
     Str who, also;            /* "You and Daniel"; "see your answers." */
     Str reads;                /* when someone reads them */
     Str risk;                 /* what happens after an answer about safety; empty: not asked */
@@ -42,6 +43,7 @@ typedef struct AnswerLine {
 typedef struct ReviewView {
     Url back, action, go_on;
     Str summary;
+    Str enough;               /* why it ends before all were asked; else empty */
     Str go_on_words;          /* "Go on with question 12"; empty: everything was reached */
     Str who, also, idem;
     const AnswerLine *lines;

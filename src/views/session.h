@@ -75,6 +75,9 @@ typedef struct SessionView {
     Str state;                    /* "Ended at 11:21.", "Cancelled"; empty when planned or open */
     const SessionHere *here;
     size_t here_count;
+    const Str *asked;             /* what somebody asked for that this page follows */
+    size_t asked_count;
+    Url preferences;
     bool may_write;
     bool may_open, may_end, may_reopen;
     bool adds_agenda, adds_middle, adds_end;

@@ -99,6 +99,8 @@ static Err fill_cards(Ctx *cx, Req *rq, const Episode *work, const Entries *entr
     p->goal_add = card_work_url(cx, rq, "/goals");
     p->ours = p->goal_add;
     p->topics = card_work_url(cx, rq, "/topics");
+    p->picture = card_work_url(cx, rq, "/picture");
+    p->preferences = card_work_url(cx, rq, "/preferences");
     p->sessions = card_work_url(cx, rq, "/sessions");
     p->progress = card_work_url(cx, rq, "/progress");
     p->invite = card_work_url(cx, rq, "/invite");

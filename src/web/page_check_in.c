@@ -4,6 +4,7 @@
 #include "../store/alert.h"
 #include "../store/session.h"
 #include "../views/check_in.h"
+#include "asked.h"
 #include "form.h"
 #include "views.h"
 
@@ -16,7 +17,24 @@ typedef struct CheckIn {
     GivenAnswers answers;
     bool has_session;
     Session session;
+    size_t enough;            /* questions after which it ends, as they asked; all by default */
 } CheckIn;
+
+/* "Few": the lines at the beginning.  The rest is left out of nothing but the way there. */
+static Err load_enough(Ctx *cx, Req *rq, CheckIn *c)
+{
+    int64_t choice = 0;
+    const Question *q = c->questions.list;
+    c->enough = c->questions.count;
+    TRY(asked_choice(cx, rq, rq->actor.person, PREFERENCE_QUESTIONS, PREFERENCE_FOR_ALL, &choice));
+    if (choice != QUESTIONS_FEW) return OK;
+    size_t first = 0;
+    while (first < c->questions.count && q[first].definition == q[0].definition) first++;
+    c->enough = first;
+    return OK;
+}
+
+static bool is_short(const CheckIn *c) { return c->enough < c->questions.count; }
 
 static Err load_session(Ctx *cx, Req *rq, CheckIn *c)
 {
@@ -32,7 +50,8 @@ static Err form_load(Ctx *cx, Req *rq, CheckIn *c)
     TRY(answers_own(cx, rq->tx, rq->grant, c->episode, REQ_ID(Response, rq, "response"),
                     &c->response, &c->answers));
     if (c->response.form != FORM_CHECK_IN) return fail(cx, ERR_MISSING, "there is nothing here");
-    return form_check_in_questions(cx, rq, &c->response, &c->answers, &c->questions);
+    TRY(form_check_in_questions(cx, rq, &c->response, &c->answers, &c->questions));
+    return load_enough(cx, rq, c);
 }
 
 static Err check_in_load(Ctx *cx, Req *rq, CheckIn *c)
@@ -151,7 +170,8 @@ static Err show_intro(Ctx *cx, Req *rq, Reply *reply, const CheckIn *c)
     TRY(frame_fill(cx, rq, S("Check-in"), FRAME_READ, TAB_NONE, &frame));
     CheckInIntro v = {
         .back = work_url(a, c->episode, "/home"), .start = question_url(cx, c, 1),
-        .count = (int64_t)c->questions.count, .who = you_and(a, &c->work, rq->actor.person),
+        .count = (int64_t)c->enough, .more = (int64_t)(c->questions.count - c->enough),
+        .who = you_and(a, &c->work, rq->actor.person),
         .also = S("see your answers once you send them."), .until = until_say(cx, rq, c),
     };
     v.reads = arena_printf(a, STR_FMT " can read them before you meet. Tandem is not watched live. "
@@ -197,6 +217,8 @@ static Err show_review(Ctx *cx, Req *rq, Reply *reply, const CheckIn *c)
     if (next < count) {
         v.go_on = question_url(cx, c, next + 1);
         v.go_on_words = arena_printf(a, "Go on with question %zu", next + 1);
+        if (is_short(c) && next >= c->enough)
+            v.enough = S("You asked for few questions, so it can end here. The others are there if you like.");
     }
     view_check_in_review(&reply->body, &frame, &v);
     return OK;
@@ -273,7 +295,7 @@ static Err next_number(Ctx *cx, Req *rq, CheckIn *c, size_t at, size_t *ret_numb
 {
     TRY(answers_load(cx, rq->tx, rq->grant, c->episode, &c->response, &c->answers));
     bool all = questions_next(&c->questions, &c->answers) == c->questions.count;
-    *ret_number = all ? c->questions.count + 1 : at + 2;
+    *ret_number = all || at + 1 == c->enough ? c->questions.count + 1 : at + 2;
     return OK;
 }
 

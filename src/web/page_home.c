@@ -5,6 +5,7 @@
 #include "../store/log.h"
 #include "../store/response.h"
 #include "../store/session.h"
+#include "asked.h"
 #include "views.h"
 
 static Str greeting(Ctx *cx, const Req *rq, Str called)
@@ -13,6 +14,23 @@ static Str greeting(Ctx *cx, const Req *rq, Str called)
     const char *part = hour < 5 ? "Good evening" : hour < 12 ? "Good morning"
                      : hour < 18 ? "Good afternoon" : "Good evening";
     return arena_printf(cx->arena, "%s, " STR_FMT, part, STR_ARG(called));
+}
+
+/* The tone they asked for; nobody else sees this page, so what they keep to themselves counts. */
+static Err fill_tone(Ctx *cx, Req *rq, HomePage *p)
+{
+    int64_t choice = 0;
+    TRY(asked_choice(cx, rq, rq->actor.person, PREFERENCE_REMINDER, PREFERENCE_FOR_SELF, &choice));
+    p->check_in_lead = S("Short questions, a few minutes. Skip any you like, and stop when you want.");
+    p->preferences = card_work_url(cx, rq, "/preferences");
+    p->check_in_asked = choice != 0;
+    p->check_in_quiet = choice == REMIND_NOT;
+    if (choice == REMIND_WARMLY)
+        p->check_in_lead = S("Whenever it suits you. A few words help us begin where you are, and none is fine too.");
+    if (choice == REMIND_FACTS && p->has_next)
+        p->check_in_lead = arena_printf(cx->arena, "Open until " STR_FMT ".", STR_ARG(p->next_when));
+    if (choice == REMIND_NOT) p->check_in_lead = S("It is here if you want it.");
+    return OK;
 }
 
 /* The check-in before the next session: to begin, to go on with, or sent. */
@@ -58,6 +76,7 @@ static Err fill_next(Ctx *cx, Req *rq, const Episode *work, const Places *places
         TRY(cards_agenda(cx, rq, work, &places->entries, next.id, &agenda, &p->agenda_count));
         p->agenda = agenda;
     }
+    TRY(fill_tone(cx, rq, p));
     return fill_check_in(cx, rq, &next, p);
 }
 

@@ -1,6 +1,7 @@
 /* page_session.c - the page two people hold a session on; its state; its live stream. */
 #include "session_view.h"
 #include "../store/response.h"
+#include "asked.h"
 #include "views.h"
 
 enum { MINUTE_MS = 60 * 1000, BEGIN_EARLY_MS = 12 * 60 * MINUTE_MS };
@@ -154,6 +155,15 @@ static Err fill_before(Ctx *cx, Req *rq, const SessionParts *p, SessionView *v)
     return session_select(cx, &all, is_taken_step, &v->before);
 }
 
+/* Who opens matters until the session is over. */
+static Err fill_asked(Ctx *cx, Req *rq, const SessionParts *p, SessionView *v)
+{
+    if (!str_eq(p->session.state, S("planned")) && !str_eq(p->session.state, S("open"))) return OK;
+    v->preferences = url_printf(cx->arena, "/work/" STR_FMT "/preferences",
+                                STR_ARG(uuid_str(cx->arena, p->work.id.u)));
+    return asked_openers(cx, rq, &p->work, p->session.number, &v->asked, &v->asked_count);
+}
+
 /* --- the frame ------------------------------------------------------------------------------ */
 
 static void fill_tabs(const Session *s, Out *o, Frame *f)
@@ -230,6 +240,7 @@ static Err fill(Ctx *cx, Req *rq, Reply *reply, const SessionTyped *typed, Frame
     TRY(fill_here(cx, rq, p, &v));
     TRY(fill_entries(cx, rq, p, &v));
     TRY(fill_before(cx, rq, p, &v));
+    TRY(fill_asked(cx, rq, p, &v));
     /* Words to be corrected come first: that page is shown by whoever writes, without forms read. */
     if (!typed) TRY(fill_rate(cx, rq, p, &v));
     if (typed) v.typed = *typed;

@@ -245,6 +245,70 @@ static void test_preferences__unfinished_forms_come_back_with_what_was_typed(voi
     EXPECT(prefer(h, &h->maya, "slot=nonsense&text=x"), 422);
 }
 
+/* --- what the pages follow ------------------------------------------------------------------ */
+
+static HttpReply session_page(House *h, const Someone *who)
+{
+    Str rest = arena_printf(h->cx.arena, "/sessions/" STR_FMT, STR_ARG(uuid_str(h->cx.arena, h->session.u)));
+    HttpReply r = house_get(h, who, house_work(h, arena_c(h->cx.arena, rest)));
+    EXPECT(r, 200);
+    return r;
+}
+
+static void test_asked__the_session_page_says_who_opens_and_who_asked(void **state)
+{
+    House *h = *state;
+    HOLDS_NOT(session_page(h, &h->daniel), "asked for it");
+    EXPECT(prefer(h, &h->maya, "slot=lead&choice=1"), 303);
+    HOLDS(session_page(h, &h->daniel), "Maya likes to open the session, and asked for it.");
+    HOLDS(session_page(h, &h->maya), "You like to open the session, and asked for it.");
+    EXPECT(prefer(h, &h->maya, "slot=lead&choice=2&mine=1"), 303);
+    HOLDS_NOT(session_page(h, &h->daniel), "asked for it");
+    HOLDS_NOT(session_page(h, &h->maya), "asked for it");  /* it would be said aloud */
+}
+
+static void test_asked__the_start_page_asks_in_the_tone_they_chose(void **state)
+{
+    House *h = *state;
+    HttpReply plain = house_get(h, &h->maya, house_work(h, "/home"));
+    HOLDS(plain, "Short questions, a few minutes.");
+    HOLDS_NOT(plain, "because you asked for it");
+    EXPECT(prefer(h, &h->maya, "slot=reminder&choice=3&mine=1"), 303);
+    HttpReply quiet = house_get(h, &h->maya, house_work(h, "/home"));
+    HOLDS(quiet, "It is here if you want it.");
+    HOLDS(quiet, "because you asked for it");
+}
+
+/* Gives the address of the check-in and answers its first questions. */
+static Str check_in(House *h, int answered)
+{
+    HttpReply r = house_post(h, &h->maya, house_work(h, "/check-in"), S(""));
+    EXPECT(r, 303);
+    Str form = arena_str(h->cx.arena, house_reply_header(&r, S("Location")));
+    for (int i = 1; i <= answered; i++) {
+        Str to = arena_printf(h->cx.arena, STR_FMT "/q/%d", STR_ARG(form), i);
+        EXPECT(house_post(h, &h->maya, to, S("value=5")), 303);
+    }
+    return form;
+}
+
+static void test_asked__a_check_in_of_few_questions_ends_early_and_says_why(void **state)
+{
+    House *h = *state;
+    EXPECT(prefer(h, &h->maya, "slot=questions&choice=1"), 303);
+    Str form = check_in(h, 0);
+    HOLDS(house_get(h, &h->maya, form), "It stops after 4 because you asked for few.");
+    check_in(h, 3);
+    Str fourth = arena_printf(h->cx.arena, STR_FMT "/q/4", STR_ARG(form));
+    HttpReply r = house_post(h, &h->maya, fourth, S("value=5"));
+    Str where = arena_str(h->cx.arena, house_reply_header(&r, S("Location")));
+    HttpReply review = house_get(h, &h->maya, where);
+    HOLDS(review, "You asked for few questions, so it can end here.");
+    HOLDS(review, "Go on with question 5");
+    Str fifth = arena_printf(h->cx.arena, STR_FMT "?q=5", STR_ARG(form));
+    HOLDS(house_get(h, &h->maya, fifth), "Question 5 of");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -259,6 +323,9 @@ int main(void)
         house_test(test_preferences__are_said_changed_and_taken_back),
         house_test(test_preferences__kept_to_oneself_are_not_there_for_anyone_else),
         house_test(test_preferences__unfinished_forms_come_back_with_what_was_typed),
+        house_test(test_asked__the_session_page_says_who_opens_and_who_asked),
+        house_test(test_asked__the_start_page_asks_in_the_tone_they_chose),
+        house_test(test_asked__a_check_in_of_few_questions_ends_early_and_says_why),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

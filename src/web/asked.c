@@ -1,0 +1,55 @@
+#include "asked.h"
+#include "cards.h"
+
+static Err load(Ctx *cx, Req *rq, Entries *ret_all)
+{
+    return entry_list_kinds(cx, rq->tx, rq->grant, req_episode(rq),
+                            (EntryKinds){ { ENTRY_PREFERENCE } }, ret_all);
+}
+
+Err asked_choice(Ctx *cx, Req *rq, PersonId person, PreferenceSlot slot, PreferenceUse use,
+                 int64_t *ret_choice)
+{
+    Entries all;
+    TRY(load(cx, rq, &all));
+    *ret_choice = preference_choice(all.list, all.count, person, slot, use);
+    return OK;
+}
+
+/* Sessions of an odd number are the client's to open. */
+static Str say_opener(Arena *a, Str who, bool self, int64_t choice, int64_t number)
+{
+    const char *like = self ? "like" : "likes";
+    if (choice == LEAD_ME)
+        return arena_printf(a, STR_FMT " %s to open the session, and asked for it.", STR_ARG(who), like);
+    if (choice == LEAD_YOU)
+        return arena_printf(a, STR_FMT " %s it when the other opens the session, and asked for it.",
+                            STR_ARG(who), like);
+    if (choice != LEAD_TURNS) return S("");
+    if (number % 2 == 0)
+        return arena_printf(a, STR_FMT " asked to take turns. Today the other opens.", STR_ARG(who));
+    return arena_printf(a, STR_FMT " asked to take turns. Today %s.", STR_ARG(who),
+                        self ? "you open" : arena_c(a, arena_join(a, who, S(" opens"))));
+}
+
+Err asked_openers(Ctx *cx, Req *rq, const Episode *work, int64_t number, const Str **ret_lines,
+                  size_t *ret_count)
+{
+    Entries all;
+    size_t count = 0;
+    Str *lines = ARENA_ARRAY(cx->arena, Str, MEMBERS_MAX);
+    if (!lines) return fail(cx, ERR_LIMIT, "request too large");
+    TRY(load(cx, rq, &all));
+    for (size_t i = 0; i < work->member_count; i++) {
+        const Member *m = &work->member[i];
+        if (m->part != PART_CLIENT || m->state == MEMBER_LEFT) continue;
+        int64_t choice = preference_choice(all.list, all.count, m->person, PREFERENCE_LEAD,
+                                           PREFERENCE_FOR_ALL);
+        bool self = uuid_eq(m->person.u, rq->actor.person.u);
+        lines[count] = say_opener(cx->arena, card_who(rq, work, m->person), self, choice, number);
+        if (lines[count].len) count++;
+    }
+    *ret_lines = lines;
+    *ret_count = count;
+    return OK;
+}
