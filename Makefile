@@ -12,9 +12,13 @@ PKGS := libmicrohttpd gnutls sqlite3 libsodium jansson zlib
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wconversion \
         -Wpointer-arith -Wvla -Wformat=2 -Wundef -Werror
 VERSION := $(shell cat VERSION)
+# Documents as PDF where pango is there; its headers are not ours to warn about.
+PDF := $(shell pkg-config --exists pangocairo && echo pangocairo fontconfig)
+PDF_STAMP := build/pdf-$(or $(firstword $(PDF)),none).stamp
 BASE := -std=c17 -D_GNU_SOURCE -include src/base/banned.h -Isrc -Iinclude -Ibuild/gen $(WARN) -pthread \
         $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm -pthread
+PDF_FLAGS := $(if $(PDF),-DTANDEM_PDF $(patsubst -I%,-isystem%,$(shell pkg-config --cflags-only-I $(PDF))))
+LIBS := $(shell pkg-config --libs $(PKGS) $(PDF) 2>/dev/null) -lm -pthread
 DEBUG := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 HARDEN := -O2 -g -flto=auto -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong \
           -fstack-clash-protection -fcf-protection=full -ftrivial-auto-var-init=zero \
@@ -85,6 +89,11 @@ build/gen/skeletons.c: $(wildcard measures/skeletons/*.json) build/tools/embed
 	@mkdir -p $(@D)
 	$(call say,embed)
 	$(Q)build/tools/embed skeletons $(sort $(wildcard measures/skeletons/*.json)) > $@
+
+$(PDF_STAMP):
+	@mkdir -p $(@D) && touch $@
+build/%/base/pdf.o build/%/base/pdf.ok: BASE += $(PDF_FLAGS)
+build/debug/base/pdf.o build/opt/base/pdf.o build/clang/base/pdf.ok: $(PDF_STAMP)
 
 # --- objects -------------------------------------------------------------
 build/debug/%.o: src/%.c | $(GEN_H)

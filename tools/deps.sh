@@ -10,6 +10,8 @@ build='gcc libc6-dev make pkg-config libmicrohttpd-dev libsqlite3-dev libsodium-
 # Any node and npm will do, also ones that did not come from Debian.
 command -v node >/dev/null 2>&1 || build="$build nodejs"
 command -v npm >/dev/null 2>&1 || build="$build npm"
+# Without it records are taken home as HTML and JSON, not as PDF.
+build_extra='libpango1.0-dev'
 tests='libcmocka-dev python3 sqlite3 clang libclang-rt-14-dev curl openssl procps'
 # Without these the tests that need them are counted as skipped.
 extra='chromium nginx-light fonts-noto-core'
@@ -49,14 +51,14 @@ must_install() {
 }
 
 if ! command -v dpkg-query >/dev/null 2>&1; then
-    echo "this is not Debian; needed here: $(echo $build $tests $extra)"
+    echo "this is not Debian; needed here: $(echo $build $build_extra $tests $extra)"
     exit 0
 fi
 need_build=$(missing "$build")
-need_tests= need_extra=
+need_tests= need_extra=$(missing "$build_extra")
 if [ "${1:-all}" != build ]; then
     need_tests=$(missing "$tests")
-    need_extra=$(missing "$extra")
+    need_extra="$need_extra$(missing "$extra")"
 fi
 [ -n "$need_build$need_tests$need_extra" ] || exit 0
 if [ "$(id -u)" != 0 ] && ! command -v sudo >/dev/null 2>&1; then
@@ -72,5 +74,5 @@ as_root apt-get -qq -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 update >bui
 must_install $need_build
 must_install $need_tests
 for package in $need_extra; do
-    install "$package" || echo "without $package: the tests that need it are skipped"
+    install "$package" || echo "without $package: what needs it is left out, or its tests are skipped"
 done

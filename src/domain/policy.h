@@ -108,6 +108,7 @@ enum { ONLY_OPEN = 1 };       /* the episode must be open */
     X(SAFETY_WRITE, EPISODE, REL_CLIENT, 0, C_EPISODE | C_PROFILE | C_ALERT, C_ALERT, "PATRQT", "added words for the person who answers") \
     X(ALERT_READ, EPISODE, REL_THERAPIST | REL_THERAPIST_AT_END | REL_DUTY, 0, C_EPISODE | C_PROFILE | C_RESPONSE | C_ALERT, 0, "TREAT", "opened the safety answer") \
     X(ALERT_WRITE, EPISODE, REL_THERAPIST | REL_THERAPIST_AT_END | REL_DUTY, 0, C_EPISODE | C_PROFILE | C_RESPONSE | C_ALERT, C_ALERT, "TREAT", "recorded what was done about the safety answer") \
+    X(TAKE_RECORD, EPISODE, REL_CLIENT | REL_FORMER_CLIENT, 0, C_WORK | C_NUMBERS | C_ALERT | C_LOG | C_ACCOUNT, 0, "PATRQT", "took the record of our work home, or looked at what is in it") \
     X(LOG_READ, EPISODE, REL_CLIENT | REL_FORMER_CLIENT, 0, C_EPISODE | C_PROFILE | C_LOG, 0, "PATRQT", "read who looked")
 
 typedef enum Action {

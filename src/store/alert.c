@@ -14,6 +14,8 @@ static const Query of_answer = { "alert_of_answer", "bbbs", ALERT_TYPES,
     " ORDER BY raised_at DESC, alert_id DESC LIMIT 1" };
 static const Query waiting = { "alert_waiting", "bb", ALERT_TYPES,
     "SELECT " ALERT_COLS ALERT_OF " AND state <> 'closed' ORDER BY raised_at, alert_id LIMIT 200" };
+static const Query own = { "alert_own", "bbb", ALERT_TYPES,
+    "SELECT " ALERT_COLS ALERT_OF " AND person_id = ?3 ORDER BY raised_at, alert_id LIMIT 200" };
 static const Query raise_one = { "alert_raise", "bbbbbsiibi", "",
     "INSERT INTO alert (practice_id, episode_id, alert_id, person_id, response_id, item, value,"
     " state, raised_at, seen_by, seen_at, duty_told_at, lead_told_at, closed_at, version)"
@@ -65,7 +67,7 @@ static const Query of_mine = { "alert_of_mine", "bb", WAITING_TYPES,
     " ORDER BY a.raised_at, a.alert_id LIMIT 200" };
 const Query *const alert_queries[] = { &by_id, &of_answer, &waiting, &raise_one, &step, &told,
                                        &event_add, &events, &reach, &unopened, &of_practice,
-                                       &of_mine, NULL };
+                                       &of_mine, &own, NULL };
 
 static const PersonId nobody = { { { 0 } } };
 
@@ -240,22 +242,39 @@ Err alert_of_answer(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, ResponseId res
     return OK;
 }
 
-Err alert_waiting(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Alerts *ret_alerts)
+static Err read_alerts(Ctx *cx, Rows *row, Alerts *ret_alerts)
 {
-    Rows row;
     bool more = false;
-    PracticeId practice = grant_practice(g);
-    TRY(grant_read(cx, g, C_ALERT, e));
     Alerts all = { .list = ARENA_ARRAY(cx->arena, Alert, WAITING_MAX) };
     if (!all.list) return fail(cx, ERR_LIMIT, "request too large");
-    TRY(db_rows(cx, tx, &waiting, &row, BID(practice), BID(e)));
     for (;;) {
-        TRY(db_next(&row, &more));
+        TRY(db_next(row, &more));
         if (!more || all.count == WAITING_MAX) break;
-        all.list[all.count++] = read_alert(&row);
+        all.list[all.count] = read_alert(row);
+        all.list[all.count].item = arena_str(cx->arena, all.list[all.count].item);
+        all.count++;
     }
     *ret_alerts = all;
     return OK;
+}
+
+Err alert_waiting(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Alerts *ret_alerts)
+{
+    Rows row;
+    PracticeId practice = grant_practice(g);
+    TRY(grant_read(cx, g, C_ALERT, e));
+    TRY(db_rows(cx, tx, &waiting, &row, BID(practice), BID(e)));
+    return read_alerts(cx, &row, ret_alerts);
+}
+
+Err alert_list_own(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Alerts *ret_alerts)
+{
+    Rows row;
+    PracticeId practice = grant_practice(g);
+    PersonId self = grant_person(g);
+    TRY(grant_read(cx, g, C_ALERT, e));
+    TRY(db_rows(cx, tx, &own, &row, BID(practice), BID(e), BID(self)));
+    return read_alerts(cx, &row, ret_alerts);
 }
 
 static Err read_waiting(Ctx *cx, Tx *tx, const Grant *g, const Rows *row, WaitingAlert *ret)

@@ -59,6 +59,8 @@ MUST_CHECK Err alert_events(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, AlertI
                             AlertEvents *ret_events);
 /* Not closed, oldest first. */
 MUST_CHECK Err alert_waiting(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Alerts *ret_alerts);
+/* Those the actor raised themselves, closed ones too, oldest first. */
+MUST_CHECK Err alert_list_own(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Alerts *ret_alerts);
 /* Is there a therapist of this episode whose account is active?  Needs ALERT. */
 MUST_CHECK Err alert_reach(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, TherapistReach *ret_reach);
 

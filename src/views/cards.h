@@ -54,7 +54,7 @@ typedef struct HomePage {
     Url take_home;
     const Chart *chart;           /* NULL = fewer than two check-ins */
     Str chart_said;
-    Url progress, log, safety;
+    Url progress, log, safety, take;
     Str looked;                   /* "Daniel Osei, the session page, yesterday at 17:40" */
     bool alert_waits;
     bool ended;

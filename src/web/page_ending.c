@@ -42,6 +42,7 @@ static void fill_end(const Joint *j, EndingPage *p)
     p->may_record = grant_may(j->rq->grant, ACTION_EPISODE_END);
     p->record_end = card_work_url(cx, j->rq, "/end");
     p->version = j->work.version;
+    if (grant_may(j->rq->grant, ACTION_TAKE_RECORD)) p->take = card_work_url(cx, j->rq, "/record");
     if (p->ended)
         p->ended_said = arena_printf(cx->arena, "Our work ended on " STR_FMT ".",
             STR_ARG(time_say_day_year(cx->arena, j->rq->practice->zone, j->work.ended_ms)));

@@ -151,6 +151,7 @@ static Err fill_rest(Ctx *cx, Req *rq, const Episode *work, const Entries *entri
     p->progress = card_work_url(cx, rq, "/progress");
     p->log = card_work_url(cx, rq, "/log");
     p->safety = card_work_url(cx, rq, "/safety");
+    p->take = card_work_url(cx, rq, "/record");
     p->alert_waits = rq->facts.alert_waits;
     TRY(fill_chart(cx, rq, p));
     return fill_looked(cx, rq, p);

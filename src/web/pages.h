@@ -26,7 +26,8 @@ PageFn page_client_home;
 PageFn page_goals, page_topics, page_joint_history, page_joint_add, page_joint_word,
        page_joint_answer, page_joint_state, page_joint_level, page_joint_due;
 /* page_questions.c, page_ending.c, page_record.c */
-PageFn page_questions, page_ending;
+PageFn page_questions, page_ending, page_record, page_record_html, page_record_json,
+       page_record_pdf;
 /* page_picture.c, picture_versions.c: how it hangs together */
 PageFn page_picture, page_picture_compare, page_picture_keep;
 /* page_preferences.c */

@@ -213,6 +213,7 @@ static void test_policy__each_relation_has_the_rule_that_is_its_own(void **state
         /* The action names none of these relations. */
         { ACTION_PROGRESS_READ, REL_DUTY, "" },
         { ACTION_LOG_READ, REL_THERAPIST, "" },
+        { ACTION_TAKE_RECORD, REL_THERAPIST, "" }, { ACTION_TAKE_RECORD, REL_FORMER_THERAPIST, "" },
         { ACTION_PROGRESS_READ, REL_ADMIN | REL_SELF | REL_ANYONE | REL_AUTHOR | REL_OWNER, "" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
