@@ -50,6 +50,9 @@ typedef struct DemoAct {
     SignalStep step;
     SignalState to;
     Action action;            /* DEMO_READ */
+    char parent, target;      /* keys of what it stands under and points to; 0 = nothing */
+    int level;
+    const char *slot;
     const char *text;
 } DemoAct;
 
@@ -98,6 +101,13 @@ extern const DemoStory demo_thandeka, demo_tomasz, demo_mei_ling, demo_yusuf;  /
 #define TAKEAWAY(m, t, who, k, words) ADD_(m, t, who, k, ENTRY_TAKEAWAY, .text = words)
 #define STEP(m, t, who, k, for_, words) ADD_(m, t, who, k, ENTRY_STEP, .whom = for_, .text = words)
 #define GOAL(m, t, who, k, words) ADD_(m, t, who, k, ENTRY_GOAL, .text = words)
+#define PART(m, t, who, k, where, words) ADD_(m, t, who, k, ENTRY_PART, .slot = where, .text = words)
+#define LINK(m, t, who, from, to_, words) \
+    ADD_(m, t, who, 'Z', ENTRY_LINK, .parent = from, .target = to_, .text = words)
+#define PREFER(m, t, who, where, choice, words) \
+    ADD_(m, t, who, 'Z', ENTRY_PREFERENCE, .slot = where, .level = choice, .text = words)
+#define DOUBT(m, t, who, k, words) \
+    { .meeting = m, .minute = t, .by = who, .verb = DEMO_ANSWER, .key = k, .answer = ENTRY_ANSWER_NO, .text = words }
 #define WORD(m, t, who, k, words) \
     { .meeting = m, .minute = t, .by = who, .verb = DEMO_WORD, .key = k, .text = words }
 #define WORD_ON(m, t, who, k, seen, words) \

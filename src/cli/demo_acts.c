@@ -356,7 +356,11 @@ static Err add_entry(Ctx *cx, Tx *tx, const Grant *g, Demo *d, DemoWork *w, cons
     EntryNew fresh = { .kind = act->kind, .mark = act->mark, .text = str_from_c(act->text),
                        .minutes = act->minutes,
                        .owner = entry_owner_for(act->kind, act->whom, grant_person(g), &shape) };
-    if (act->kind != ENTRY_GOAL) fresh.session = w->session[act->meeting - 1];
+    if (act->kind <= ENTRY_STEP) fresh.session = w->session[act->meeting - 1];
+    if (act->parent) fresh.parent = w->entry[(unsigned char)act->parent % DEMO_KEYS];
+    if (act->target) fresh.target = w->entry[(unsigned char)act->target % DEMO_KEYS];
+    if (act->slot) fresh.slot = str_from_c(act->slot);
+    fresh.level = act->level;
     TRY(entry_add(cx, tx, g, w->id, &fresh, &id));
     w->entry[(unsigned char)act->key % DEMO_KEYS] = id;
     return OK;
@@ -378,16 +382,18 @@ static Err act_on_entry(Ctx *cx, Tx *tx, const Grant *g, DemoWork *w, const Demo
     }
 }
 
-static bool is_goal(const DemoAct *act)
+/* Goals have figures for keys, the rest of what they word together has capitals. */
+static bool is_joint(const DemoAct *act)
 {
-    return act->kind == ENTRY_GOAL || (act->key >= '0' && act->key <= '9');
+    return act->kind > ENTRY_STEP || (act->key >= '0' && act->key <= '9')
+        || (act->key >= 'A' && act->key <= 'Z');
 }
 
 Err demo_act(Ctx *cx, Tx *tx, Demo *d, const DemoEvent *event)
 {
     const Grant *g;
     const DemoAct *act = event->act;
-    TRY(enter(cx, tx, d, event->work, act->by, is_goal(act) ? ACTION_JOINT_WRITE : ACTION_ENTRY_WRITE, &g));
+    TRY(enter(cx, tx, d, event->work, act->by, is_joint(act) ? ACTION_JOINT_WRITE : ACTION_ENTRY_WRITE, &g));
     if (act->verb == DEMO_ADD) return add_entry(cx, tx, g, d, event->work, act);
     return act_on_entry(cx, tx, g, event->work, act);
 }

@@ -1,6 +1,7 @@
 /* demo_daniel.c - the invented people who work with Daniel Osei.  Telephone numbers are those
  * reserved for stories. */
 #include "demo.h"
+#include "../domain/preference.h"
 
 /* --- Maya: steady ------------------------------------------------------------------------ */
 
@@ -49,6 +50,17 @@ static const DemoAct maya_acts[] = {
     WENT(3, 40, CLIENT, 'h', "On the phone with the bank. It felt rude for about an hour, and then fine."),
     NOW(3, 41, CLIENT, 'h', ENTRY_DONE),
     STEP(3, 47, CLIENT, 'l', ENTRY_FOR_ME, "Tell Elin I can do one of the three things, and let her choose which."),
+    PART(3, 42, CLIENT, 'A', "hard", "I say yes before I know what I want."),
+    PART(3, 43, THERAPIST, 'B', "keeps", "When nobody is disappointed, it feels safe for a while."),
+    SAY_YES(3, 44, CLIENT, 'B'),
+    PART(3, 45, CLIENT, 'C', "keeps", "Then I am tired and nobody knows why."),
+    SAY_YES(3, 46, THERAPIST, 'A'),
+    SAY_YES(3, 46, THERAPIST, 'C'),
+    LINK(3, 47, CLIENT, 'A', 'B', "brings"),
+    LINK(3, 48, CLIENT, 'B', 'C', "keeps going"),
+    PREFER(3, 60, CLIENT, "lead", LEAD_ME, "I like to open and to lead\nIf I go quiet, you may ask once."),
+    PREFER(3, 62, CLIENT, "reminder", REMIND_WARMLY, "Warmly"),
+    PREFER(3, 63, CLIENT, "identity", 0, "I am the eldest of five. Being useful was the first thing I was praised for."),
     TOPIC(4, 5 * DAY, CLIENT, 'm', 0, "I told Elin. She was fine. I was not."),
     NOW(4, 1, CLIENT, 'm', ENTRY_CURRENT),
     WENT(4, 6, CLIENT, 'l', "She picked the flowers and said thanks. I waited for the catch all weekend."),
@@ -56,6 +68,15 @@ static const DemoAct maya_acts[] = {
     VOICE(4, 15, CLIENT, "I had prepared for a storm, and then there was no storm, and I did not know what to do with my hands."),
     MARKER(4, 28, THERAPIST, MARK_STRENGTH, "You let her choose, and did not take it back when it went quiet."),
     MARKER(4, 33, CLIENT, MARK_NEW_THOUGHT, "Maybe quiet is not the same as angry."),
+    PART(4, 36, CLIENT, 'D', "helps", "Waiting for one breath. Often no storm comes."),
+    SAY_YES(4, 37, THERAPIST, 'D'),
+    LINK(4, 38, CLIENT, 'D', 'A', "eases"),
+    SAY_YES(4, 39, THERAPIST, 'Z'),
+    PART(4, 40, CLIENT, 'E', "matters", "To be liked for what I think, not for what I carry."),
+    PART(4, 41, THERAPIST, 'F', "unknown", "What your mother would have said to a no."),
+    DOUBT(4, 43, CLIENT, 'F', "I think I know. I am not ready to write it."),
+    LINK(4, 44, THERAPIST, 'C', 'A', "makes it quicker"),
+    SAY_YES(4, 45, CLIENT, 'Z'),
     TAKEAWAY(4, 46, CLIENT, 'n', "No storm came."),
     TOPIC(5, 7 * DAY, CLIENT, 'o', 20, "Asking for the Friday off"),
     TOPIC(5, 10 * DAY, THERAPIST, 'p', 10, "Half-way look: is this still what you want from our hours?"),

@@ -35,7 +35,9 @@ Str picture_heading(const Joint *j, const Entry *part)
 static void add_name(const Joint *j, PersonId person, Str *names, size_t *count)
 {
     Str who = card_who(j->rq, &j->work, person);
-    *names = *count ? arena_printf(j->cx->arena, STR_FMT " and " STR_FMT, STR_ARG(*names), STR_ARG(who))
+    if (*count && str_eq(who, S("You")))      /* "You and Maya", wherever one stands in the list */
+        *names = arena_printf(j->cx->arena, "You and " STR_FMT, STR_ARG(*names));
+    else *names = *count ? arena_printf(j->cx->arena, STR_FMT " and " STR_FMT, STR_ARG(*names), STR_ARG(who))
                     : who;
     ++*count;
 }

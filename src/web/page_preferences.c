@@ -66,6 +66,7 @@ static Err fill_own(const Joint *j, PreferencesPage *p)
     if (!rows) return fail(j->cx, ERR_LIMIT, "request too large");
     for (int s = 0; s < PREFERENCE_COUNT; s++) {
         rows[s] = row_of(j, j->rq->actor.person, (PreferenceSlot)s);
+        if (!grant_is_client_view(j->rq->grant)) rows[s].changes = S("");   /* pages follow clients */
         if (j->rq->errors.count && str_eq(rows[s].slot, req_text(j->rq, "slot")))
             keep_typed(j->rq, &rows[s]);
     }
