@@ -1,4 +1,5 @@
 /* page_questions.c - questions that are left open, and rest until a chosen day. */
+#include "cards.h"
 #include "joint.h"
 #include "../views/ending.h"
 #include "views.h"
@@ -13,6 +14,17 @@ static Where where_of(const Joint *j, const Entry *e)
     return rests ? RESTING : OPEN_NOW;
 }
 
+/* "Asked by Daniel on 3 Nov. Rests until ..." */
+static Str asked_by(const Joint *j, const Entry *e, Str rest)
+{
+    bool alone = e->audience == ENTRY_READ_BY_AUTHOR && rest.len == 0;
+    return arena_printf(j->cx->arena, "Asked by " STR_FMT " on " STR_FMT ". " STR_FMT "%s",
+        STR_ARG(uuid_eq(e->author.u, j->rq->actor.person.u) ? S("you")
+                                                            : card_who(j->rq, &j->work, e->author)),
+        STR_ARG(time_say_short(j->cx->arena, j->rq->practice->zone, e->created_ms)), STR_ARG(rest),
+        alone ? "Only you read this." : "");
+}
+
 static Err fill(const Joint *j, Where where, JointQuestions *ret_list)
 {
     size_t count = 0, at = 0;
@@ -24,8 +36,8 @@ static Err fill(const Joint *j, Where where, JointQuestions *ret_list)
         JointQuestion *q = &list[count++];
         *q = (JointQuestion){ .card = joint_card(j, e),
                               .mine = uuid_eq(e->author.u, j->rq->actor.person.u) };
+        q->card.note = asked_by(j, e, where == RESTING ? q->card.note : S(""));
         if (where == RESTING) q->until = date_iso(a, zone_moment(j->rq->practice->zone, e->due_ms).date);
-        else q->card.note = e->audience == ENTRY_READ_BY_AUTHOR ? S("Only you read this.") : S("");
         TRY(joint_cards(j, ENTRY_THOUGHT, e->id, &q->thoughts));
     }
     *ret_list = (JointQuestions){ list, count };

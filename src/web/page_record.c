@@ -67,6 +67,14 @@ Err page_record_pdf(Ctx *cx, Req *rq, Reply *reply)
 
 /* --- the page it is taken from --------------------------------------------------------------- */
 
+/* What stands under another is counted with it. */
+static size_t count_of(const RecordSection *s)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < s->count; i++) count += s->item[i].depth == 0;
+    return count;
+}
+
 static Err count_sections(Ctx *cx, const Record *r, RecordPage *p)
 {
     RecordCount *list = ARENA_ARRAY(cx->arena, RecordCount, r->section_count);
@@ -74,7 +82,7 @@ static Err count_sections(Ctx *cx, const Record *r, RecordPage *p)
     for (size_t i = 0; i < r->section_count; i++)
         list[i] = (RecordCount){ arena_str(cx->arena, r->section[i].title),
             r->section[i].count == 0 ? S("nothing yet")
-            : arena_printf(cx->arena, "%zu", r->section[i].count) };
+            : arena_printf(cx->arena, "%zu", count_of(&r->section[i])) };
     p->count = list;
     p->count_count = r->section_count;
     return OK;

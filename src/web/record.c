@@ -61,6 +61,9 @@ static const struct { EntryKind kind; const char *title; } titles[] = {
     { ENTRY_TOPIC, "One thing, seen by each" }, { ENTRY_VIEW, "A view" },
     { ENTRY_SHARED, "Words both could say" }, { ENTRY_QUESTION, "A question left open" },
     { ENTRY_THOUGHT, "A thought" }, { ENTRY_ENDING, "How to end" },
+    { ENTRY_ABOUT, "About a goal" }, { ENTRY_HEADING, "A heading" },
+    { ENTRY_PART, "A sentence of how it hangs together" }, { ENTRY_LINK, "Leads to another sentence" },
+    { ENTRY_SNAPSHOT, "How it hung together, as agreed" }, { ENTRY_PREFERENCE, "How I want it to be" },
 };
 static const struct { EntryState state; const char *said; } states[] = {
     { ENTRY_WAITING, "Not talked about yet" }, { ENTRY_CURRENT, "Talked about" },
@@ -98,9 +101,19 @@ static Str state_of(const Gather *g, const Entry *e)
     return S("");
 }
 
+/* The words of what it points to. */
+static Str target_of(const Gather *g, const Entry *e)
+{
+    for (size_t i = 0; i < g->together.count; i++)
+        if (uuid_eq(g->together.list[i].id.u, e->target.u)) return entry_text(&g->together.list[i]);
+    return S("");
+}
+
 static Str note_of(const Gather *g, const Entry *e)
 {
     Arena *a = g->cx->arena;
+    Str target = target_of(g, e);
+    if (target.len) return arena_printf(a, "It leads to: “" STR_FMT "”", STR_ARG(target));
     Str note = e->audience == ENTRY_READ_BY_AUTHOR ? S("Kept to oneself.")
              : e->audience == ENTRY_READ_BY_CHOSEN ? S("Shown to chosen people.") : S("");
     if (!e->due_ms) return note;
@@ -221,13 +234,13 @@ static int by_time(const void *left, const void *right)
 
 static Err put_together(Gather *g)
 {
-    Entries all;
     TRY(record_section(g, "together", "What we wrote, offered and answered",
                        "In the order it was begun. What stands under another follows it."));
-    TRY(load_kinds(g, &all));
-    if (all.count) qsort(all.list, all.count, sizeof *all.list, by_time);
-    free_orphans(&all);
-    return put_under(g, &all, (EntryId){ { { 0 } } }, 0);
+    TRY(load_kinds(g, &g->together));
+    Entries *all = &g->together;
+    if (all->count) qsort(all->list, all->count, sizeof *all->list, by_time);
+    free_orphans(all);
+    return put_under(g, all, (EntryId){ { { 0 } } }, 0);
 }
 
 /* --- people and sessions ----------------------------------------------------------------------------- */

@@ -14,6 +14,7 @@ typedef struct Gather {
     Req *rq;
     Episode work;
     EpisodeId e;
+    Entries together;             /* what belongs to the work as a whole */
     Record *record;
 } Gather;
 MUST_CHECK Err record_gather(Ctx *cx, Req *rq, Record **ret_record);

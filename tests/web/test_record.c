@@ -73,6 +73,24 @@ static void test_record__the_data_reads_back_with_who_wrote_it(void **state)
     assert_true(found);
 }
 
+static void test_record__calls_every_kind_by_words_for_people(void **state)
+{
+    House *h = *state;
+    Arena *a = h->cx.arena;
+    static const char *const parts[] = { "kind=part&slot=hard&text=I+say+yes+too+fast", "kind=part&slot=keeps&text=Then+I+am+tired" };
+    Str id[2];
+    for (int i = 0; i < 2; i++) {
+        HttpReply r = house_post(h, &h->maya, house_work(h, "/joint"), str_from_c(parts[i]));
+        EXPECT(r, 303);
+        Str where = house_reply_header(&r, S("Location"));
+        id[i] = arena_str(a, str_slice(where, where.len - 36, where.len));
+    }
+    put(h, &h->maya, arena_c(a, arena_printf(a, "kind=link&parent=" STR_FMT "&target=" STR_FMT "&text=and+so", STR_ARG(id[0]), STR_ARG(id[1]))));
+    HttpReply r = house_get(h, &h->maya, house_work(h, "/record.html"));
+    HOLDS(r, "A sentence of how it hangs together (hard)");
+    HOLDS(r, "It leads to: “Then I am tired”");
+}
+
 static void test_record__as_a_document_it_is_a_pdf(void **state)
 {
     House *h = *state;
@@ -113,6 +131,7 @@ int main(void)
         house_test(test_record__holds_what_the_client_may_read_and_nothing_else),
         house_test(test_record__the_page_to_print_needs_no_other_file),
         house_test(test_record__the_data_reads_back_with_who_wrote_it),
+        house_test(test_record__calls_every_kind_by_words_for_people),
         house_test(test_record__as_a_document_it_is_a_pdf),
         house_test(test_record__is_the_clients_alone_and_stays_so_after_the_end),
     };
