@@ -1,4 +1,5 @@
 #include "pdf.h"
+#include "time.h"
 
 #ifndef TANDEM_PDF
 
@@ -75,6 +76,9 @@ Err pdf_open(Ctx *cx, Out *out, Str title, Str foot, Pdf **ret_pdf)
     pdf->surface = cairo_pdf_surface_create_for_stream(write_bytes, out, WIDTH, HEIGHT);
     cairo_pdf_surface_set_metadata(pdf->surface, CAIRO_PDF_METADATA_TITLE, arena_c(cx->arena, title));
     cairo_pdf_surface_set_metadata(pdf->surface, CAIRO_PDF_METADATA_CREATOR, "Tandem");
+    Str day = date_iso(cx->arena, date_from_days(cx->now_ms / (24 * 3600 * INT64_C(1000))));
+    day = arena_join(cx->arena, day, S("T00:00:00Z"));     /* by default it tells the second */
+    cairo_pdf_surface_set_metadata(pdf->surface, CAIRO_PDF_METADATA_CREATE_DATE, arena_c(cx->arena, day));
     pdf->cr = cairo_create(pdf->surface);
     pdf->fonts = pango_cairo_font_map_new();
     pdf->context = pango_font_map_create_context(pdf->fonts);

@@ -76,7 +76,8 @@ static Err decide(Call *c, Tx *tx)
 
 static Str outcome_of(const Call *c)
 {
-    if (c->decision.effect != EFFECT_PERMIT) return S("refused");
+    /* What is not there for somebody reads the same in the log, wherever that was found out. */
+    if (c->decision.effect != EFFECT_PERMIT || c->result.kind == ERR_MISSING) return S("refused");
     return c->result.kind == ERR_NONE && c->reply.status < 400 ? S("done") : S("failed");
 }
 

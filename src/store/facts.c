@@ -17,7 +17,7 @@ static const Query of_session = { "facts_session", "bbb", "bbsi",
     "SELECT author_id, author_id, state, created_at FROM session"
     " WHERE practice_id = ?1 AND episode_id = ?2 AND session_id = ?3" };
 static const Query of_entry = { "facts_entry", "bbbb", "bbsi",
-    "SELECT e.author_id, e.owner_id, CASE WHEN e.state <> 'withdrawn' AND (e.audience = 'members'"
+    "SELECT e.author_id, e.owner_id, CASE WHEN (e.audience = 'members'"
     " OR (e.audience = 'chosen' AND EXISTS (SELECT 1 FROM entry_reader r"
     " WHERE r.practice_id = e.practice_id AND r.episode_id = e.episode_id"
     " AND r.entry_id = e.entry_id AND r.person_id = ?4 AND r.to_at = 0)))"
@@ -49,7 +49,7 @@ static const Query *object_query(ObjectKind kind)
 }
 
 /* What came after the actor left the work is not there for them; nor is what its author
- * keeps to themselves, shows to others, or took back. */
+ * keeps to themselves or shows to others. */
 static Err load_object(Ctx *cx, Tx *tx, const Actor *actor, EpisodeId episode, ObjectKind kind,
                        Uuid object, int64_t left_ms, Facts *f)
 {
