@@ -82,15 +82,24 @@ static size_t named_versions(const MeasureSet *set, Str measures, const Definiti
     return count;
 }
 
+static bool is_listed(const Definition *const *list, size_t count, const Definition *d)
+{
+    for (size_t i = 0; i < count; i++)
+        if (list[i] == d) return true;
+    return false;
+}
+
+/* Each definition once: who looks at them all would otherwise look at one twice. */
 Err response_set(Ctx *cx, const MeasureSet *set, Str measures, MeasureSet *ret_set)
 {
-    MeasureSet own = *set;
+    *ret_set = *set;
+    if (measures.len == 0) return OK;
     const Definition **list = ARENA_ARRAY(cx->arena, const Definition *, 2 * set->count + 1);
     if (!list) return fail(cx, ERR_LIMIT, "request too large");
-    size_t count = named_versions(set, measures, list);
-    if (measures.len) own = (MeasureSet){ list, count + set->count, count };
-    for (size_t i = 0; i < set->count; i++) list[count + i] = set->list[i];
-    *ret_set = own;
+    size_t named = named_versions(set, measures, list), count = named;
+    for (size_t i = 0; i < set->count; i++)
+        if (!is_listed(list, named, set->list[i])) list[count++] = set->list[i];
+    *ret_set = (MeasureSet){ list, count, named };
     return OK;
 }
 
