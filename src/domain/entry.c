@@ -235,8 +235,11 @@ static uint32_t stands_as(const Entry *e, PersonId by)
 
 #define BIT(state) (1u << ENTRY_##state)
 #define AGENDA_STATES (BIT(WAITING) | BIT(CURRENT) | BIT(PARKED) | BIT(TALKED))
+#define ONES_OWN (KIND_BIT(CHAPTER) | KIND_BIT(PASSAGE))
+#define READ_WITH (KIND_BIT(BESIDE) | KIND_BIT(CHECK))
 #define SAID_BY_ONE (KIND_BIT(VOICE) | KIND_BIT(MARKER) | KIND_BIT(ABOUT) | KIND_BIT(VIEW) \
-                     | KIND_BIT(THOUGHT) | KIND_BIT(PARTING) | KIND_BIT(PREFERENCE))
+                     | KIND_BIT(THOUGHT) | KIND_BIT(PARTING) | KIND_BIT(PREFERENCE) \
+                     | ONES_OWN | READ_WITH)
 #define HANGS (KIND_BIT(PART) | KIND_BIT(LINK))
 #define FOR_ALL (KIND_BIT(SENTENCE) | KIND_BIT(TOPIC) | KIND_BIT(SHARED) | KIND_BIT(QUESTION) \
                  | KIND_BIT(HEADING) | KIND_BIT(SNAPSHOT) | HANGS)
@@ -271,6 +274,20 @@ static const struct { uint64_t kinds; uint32_t from; EntryState to; uint32_t who
     { AIMED_AT, BIT(ACTIVE), ENTRY_WITHDRAWN, BY_SOLE_AUTHOR },
     { AIMED_AT, BIT(WITHDRAWN), ENTRY_ACTIVE, BY_AUTHOR },
 };
+
+EntryAudience entry_first_audience(EntryKind kind)
+{
+    if (ONES_OWN & (UINT64_C(1) << kind)) return ENTRY_READ_BY_AUTHOR;
+    return READ_WITH & (UINT64_C(1) << kind) ? ENTRY_READ_BY_WITH_PARENT : ENTRY_READ_BY_MEMBERS;
+}
+
+bool entry_may_share(const Entry *e, PersonId by, EntryAudience to)
+{
+    bool own = (ONES_OWN & (UINT64_C(1) << e->kind)) != 0;
+    bool settable = to == ENTRY_READ_BY_MEMBERS || to == ENTRY_READ_BY_AUTHOR || to == ENTRY_READ_BY_CHOSEN;
+    if (!settable || e->state == ENTRY_WITHDRAWN || !same(e->author, by)) return false;
+    return own || to == ENTRY_READ_BY_MEMBERS || !entry_has_others(e);
+}
 
 /* What was accepted by its owner is theirs: the author no longer takes it back, and one's
  * own comes back as one's own. */
@@ -320,6 +337,7 @@ bool entry_may_answer(const Entry *e, PersonId by, EntryAnswer answer)
     if (answer == ENTRY_ANSWER_KEEP_BOTH)
         return entry_may_word(e, by) && (e->version > 1 || entry_is_split(e));
     if (!(kind_rows[e->kind].answers & (1u << answer))) return false;
+    if (e->kind == ENTRY_CHECK && same(e->author, by)) return false;   /* it asks the others */
     return answer != ENTRY_ANSWER_WENT || e->state == ENTRY_ACCEPTED || e->state == ENTRY_DONE
         || e->state == ENTRY_ACTIVE;
 }

@@ -46,7 +46,13 @@
       KIND_BIT(PART), "")                                                                 \
     X(SNAPSHOT, "snapshot", OPEN, WORDED_BY_NOBODY, ANSWERS_OFFER, true, 0, "")           \
     X(PREFERENCE, "preference", SAID, WORDED_BY_AUTHOR, 0, false, 0,                      \
-      "lead pace feedback questions reminder address access language identity")
+      "lead pace feedback questions reminder address access language identity")             \
+    X(CHAPTER, "chapter", SAID, WORDED_BY_AUTHOR, 0, false, ALONE, "")                    \
+    X(PASSAGE, "passage", SAID, WORDED_BY_AUTHOR, 0, false, ALONE | KIND_BIT(CHAPTER), "") \
+    X(BESIDE, "beside", SAID, WORDED_BY_AUTHOR, 0, false, KIND_BIT(PASSAGE), "")          \
+    X(CHECK, "check", SAID, WORDED_BY_AUTHOR, ANSWERS_OFFER | ANSWER_BIT(PARTLY), false,  \
+      KIND_BIT(GOAL) | KIND_BIT(TASK) | KIND_BIT(TOPIC) | KIND_BIT(VIEW)                  \
+      | KIND_BIT(SHARED) | KIND_BIT(PASSAGE), "")
 #define ENTRY_STATES(X)                                                                   \
     X(WAITING, "waiting") X(CURRENT, "current") X(PARKED, "parked") X(TALKED, "talked")   \
     X(SAID, "said") X(OPEN, "open")                                                       \
@@ -60,8 +66,10 @@
     X(STRENGTH, "strength", "A strength that showed")                                     \
     X(HONEST_REFLECTION, "honest_reflection", "An honest look at oneself")
 #define ENTRY_ANSWERS(X)                                                                  \
-    X(YES, "yes") X(NO, "no") X(NOT_NOW, "not_now") X(KEEP_BOTH, "keep_both") X(WENT, "went")
-#define ENTRY_AUDIENCES(X) X(MEMBERS, "members") X(AUTHOR, "author") X(CHOSEN, "chosen")
+    X(YES, "yes") X(NO, "no") X(NOT_NOW, "not_now") X(KEEP_BOTH, "keep_both") X(WENT, "went") \
+    X(PARTLY, "partly")
+#define ENTRY_AUDIENCES(X) X(MEMBERS, "members") X(AUTHOR, "author") X(CHOSEN, "chosen") \
+    X(WITH_PARENT, "with_parent")
 #define ENTRY_PICKS(X) X(MINE, "mine") X(THEIRS, "theirs") X(BOTH, "both") X(THIRD, "third")
 /* Who a step is for; a takeaway is always the client's. */
 #define ENTRY_FORS(X) X(ME, "me") X(THEM, "them") X(US, "us")
@@ -106,7 +114,8 @@ typedef enum EntryFor {
 #undef X
 } EntryFor;
 
-/* Who reads it: everyone in the work, its author alone, or the author and some members. */
+/* Who reads it: everyone in the work, its author alone, the author and some members, or
+ * whoever reads what it stands under. */
 typedef enum EntryAudience {
     ENTRY_READ_BY_NOBODY,
 #define X(name, stored) ENTRY_READ_BY_##name,
@@ -213,6 +222,11 @@ bool entry_may_point(EntryKind kind, EntryKind at);
 PersonId entry_owner_for(EntryKind kind, EntryFor whom, PersonId author, const Episode *work);
 /* What another puts into someone's hands is offered; one's own needs nobody's leave. */
 EntryState entry_first_state(EntryKind kind, PersonId author, PersonId owner);
+/* Who reads a fresh one: its author alone, until they show it; or whoever reads what it is about. */
+EntryAudience entry_first_audience(EntryKind kind);
+/* May `by` show it to these, or take it back?  What others worded or
+ * answered is not hidden from them again, unless it was one's own story. */
+bool entry_may_share(const Entry *e, PersonId by, EntryAudience to);
 bool entry_may_become(const Entry *e, PersonId by, EntryState to);
 bool entry_may_word(const Entry *e, PersonId by);
 bool entry_may_answer(const Entry *e, PersonId by, EntryAnswer answer);

@@ -91,6 +91,7 @@ enum { ONLY_OPEN = 1 };       /* the episode must be open */
     X(TAKE_HOME_READ, EPISODE, READERS, 0, C_WORK, 0, "TREAT", "opened the page to take home")        \
     X(ENTRY_WRITE, EPISODE, WORKERS, ONLY_OPEN, C_WORK, C_ENTRY, "TREAT", "wrote on the session page") \
     X(JOINT_READ, EPISODE, READERS, 0, C_ENTRY | C_EPISODE | C_PROFILE, 0, "TREAT", "opened what we word together") \
+    X(STORY_READ, EPISODE, READERS, 0, C_ENTRY | C_EPISODE | C_PROFILE, 0, "TREAT", "opened the story, or a passage of it") \
     X(JOINT_WRITE, EPISODE, WORKERS, ONLY_OPEN, C_ENTRY | C_EPISODE | C_PROFILE, C_ENTRY, "TREAT", "wrote or answered something we word together") \
     X(CHECK_IN_READ, EPISODE, REL_CLIENT, 0, C_EPISODE | C_PROFILE | C_SESSION | C_ENTRY | C_RESPONSE | C_SCORE, 0, "PATRQT", "opened the check-in") \
     X(CHECK_IN_WRITE, EPISODE, REL_CLIENT, ONLY_OPEN, C_WORK | C_NUMBERS | C_RULE, C_NUMBERS | C_ALERT, "PATRQT", "answered in the check-in") \

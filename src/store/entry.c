@@ -8,10 +8,16 @@ enum { LIST_MAX = 500, WORDINGS_MAX = 1000, GROW = 64 };
 #define FROM_READER " FROM entry e JOIN member m ON m.practice_id = e.practice_id" \
                     " AND m.episode_id = e.episode_id AND m.person_id = ?4"
 #define WHERE_EPISODE " WHERE e.practice_id = ?1 AND e.episode_id = ?2"
-#define IS_SHOWN " AND (e.audience = 'members' OR e.author_id = m.person_id" \
-                 " OR (e.audience = 'chosen' AND EXISTS (SELECT 1 FROM entry_reader r" \
-                 " WHERE r.practice_id = e.practice_id AND r.episode_id = e.episode_id" \
-                 " AND r.entry_id = e.entry_id AND r.person_id = m.person_id AND r.to_at = 0)))"
+#define SHOWN(x) "(" x ".author_id = m.person_id OR (" x ".audience = 'members'" \
+                 " AND (m.to_at = 0 OR " x ".shown_at <= m.to_at))" \
+                 " OR (" x ".audience = 'chosen' AND EXISTS (SELECT 1 FROM entry_reader r" \
+                 " WHERE r.practice_id = " x ".practice_id AND r.episode_id = " x ".episode_id" \
+                 " AND r.entry_id = " x ".entry_id AND r.person_id = m.person_id AND r.to_at = 0)))"
+/* A word beside something, or a question about it, is there for whoever reads that. */
+#define IS_SHOWN " AND (" SHOWN("e") " OR (e.audience = 'with_parent' AND EXISTS (SELECT 1" \
+                 " FROM entry p WHERE p.practice_id = e.practice_id" \
+                 " AND p.episode_id = e.episode_id AND p.entry_id = e.parent_id" \
+                 " AND (p.state <> 'withdrawn' OR p.author_id = m.person_id) AND " SHOWN("p") ")))"
 #define AUDIENCE IS_SHOWN " AND m.state IN ('active', 'left')" \
                  " AND m.part IN ('client', 'therapist', 'co_therapist')" \
                  " AND (m.to_at = 0 OR e.created_at <= m.to_at)" \
@@ -20,7 +26,7 @@ enum { LIST_MAX = 500, WORDINGS_MAX = 1000, GROW = 64 };
 #define OF_ENTRY " AND e.entry_id = ?3" AUDIENCE
 #define OF_KINDS " AND e.session_id = ?3 AND e.kind IN (?5, ?6, ?7, ?8)" AUDIENCE
 #define OF_PLACES " AND e.session_id IN (?3, ?5, ?6)" \
-                  " AND (e.session_id <> ?3 OR e.kind = 'goal')" AUDIENCE
+                  " AND (e.session_id <> ?3 OR e.kind IN ('goal', 'check'))" AUDIENCE
 #define IN_ORDER " ORDER BY e.position, e.entry_id"
 
 /* Each wording with its entry beside it: one walk instead of two. */
@@ -66,8 +72,10 @@ static const Query one_said = { "entry_answers", "bbbb", "bbiisbi",
 static const Query top = { "entry_top", "bbb", "ii",
     "SELECT COALESCE(MAX(position), 0), COUNT(*) FROM entry"
     " WHERE practice_id = ?1 AND episode_id = ?2 AND session_id = ?3" };
-static const Query top_of_kind = { "entry_top_of_kind", "bbbs", "ii",
-    "SELECT COALESCE(MAX(position), 0), COUNT(*) FROM entry"
+/* What others keep to themselves is not counted either. */
+static const Query top_of_kind = { "entry_top_of_kind", "bbbsb", "ii",
+    "SELECT COALESCE(MAX(position), 0), COALESCE(SUM(CASE WHEN audience <> 'author'"
+    " OR author_id = ?5 THEN 1 ELSE 0 END), 0) FROM entry"
     " WHERE practice_id = ?1 AND episode_id = ?2 AND session_id = ?3 AND kind = ?4" };
 static const Query insert = { "entry_add", "bbbbssbbssiiiibbii", "",
     "INSERT INTO entry (practice_id, episode_id, entry_id, session_id, kind, mark, author_id,"
@@ -90,9 +98,9 @@ static const Query set_state = { "entry_set_state", "sibbb", "",
 static const Query set_minutes = { "entry_set_minutes", "iibbb", "",
     "UPDATE entry SET minutes = ?1, updated_at = ?2"
     " WHERE practice_id = ?3 AND episode_id = ?4 AND entry_id = ?5" };
-static const Query set_audience = { "entry_set_audience", "siibbb", "",
-    "UPDATE entry SET audience = ?1, open_from = ?2, updated_at = ?3"
-    " WHERE practice_id = ?4 AND episode_id = ?5 AND entry_id = ?6" };
+static const Query set_audience = { "entry_set_audience", "siiibbb", "",
+    "UPDATE entry SET audience = ?1, open_from = ?2, shown_at = ?3, updated_at = ?4"
+    " WHERE practice_id = ?5 AND episode_id = ?6 AND entry_id = ?7" };
 static const Query end_readers = { "entry_readers_end", "ibbb", "",
     "UPDATE entry_reader SET to_at = ?1"
     " WHERE practice_id = ?2 AND episode_id = ?3 AND entry_id = ?4 AND to_at = 0" };
@@ -102,6 +110,17 @@ static const Query add_reader = { "entry_reader_add", "bbbbi", "",
 static const Query readers_of = { "entry_readers", "bbb", "b",
     "SELECT person_id FROM entry_reader WHERE practice_id = ?1 AND episode_id = ?2"
     " AND entry_id = ?3 AND to_at = 0 ORDER BY person_id" };
+static const Query own_readers = { "entry_own_readers", "bbb", "bbii",
+    "SELECT r.entry_id, r.person_id, r.from_at, r.from_at FROM entry_reader r JOIN entry e"
+    " ON e.practice_id = r.practice_id AND e.episode_id = r.episode_id AND e.entry_id = r.entry_id"
+    " WHERE r.practice_id = ?1 AND r.episode_id = ?2 AND e.author_id = ?3 AND r.to_at = 0"
+    " ORDER BY r.entry_id, r.person_id LIMIT 4000" };
+static const Query readings = { "entry_readings", "bbb", "bbii",
+    "SELECT a.object_id, a.actor_id, MIN(a.at), MAX(a.at) FROM audit a JOIN entry e"
+    " ON e.practice_id = a.practice_id AND e.episode_id = a.episode_id AND e.entry_id = a.object_id"
+    " WHERE a.practice_id = ?1 AND a.episode_id = ?2 AND a.action = 'STORY_READ'"
+    " AND a.outcome = 'done' AND e.author_id = ?3 AND a.actor_id <> ?3"
+    " GROUP BY a.object_id, a.actor_id ORDER BY a.object_id, MAX(a.at) DESC LIMIT 4000" };
 static const Query set_due = { "entry_set_due", "iibbb", "",
     "UPDATE entry SET due_at = ?1, updated_at = ?2"
     " WHERE practice_id = ?3 AND episode_id = ?4 AND entry_id = ?5" };
@@ -113,7 +132,8 @@ static const Query move_on = { "entry_move_on", "sibbbb", "",
     " AND session_id = ?5 AND kind = 'agenda' AND state = 'current' AND entry_id <> ?6" };
 const Query *const entry_queries[] = { &session_entries, &places_entries, &kinds_entries,
     &one_entry, &session_said, &places_said, &kinds_said, &one_said,
-    &set_audience, &end_readers, &add_reader, &readers_of, &set_due, &set_level,
+    &set_audience, &end_readers, &add_reader, &readers_of, &own_readers, &readings,
+    &set_due, &set_level,
     &top, &top_of_kind, &insert, &insert_wording, &insert_said,
     &set_words, &set_state, &set_minutes, &move_on, NULL };
 
@@ -362,9 +382,10 @@ static Err next_position(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, const Ent
 {
     Rows row;
     PracticeId practice = grant_practice(g);
+    PersonId self = grant_person(g);
     if (uuid_is_zero(fresh->session.u))
         TRY(db_row(cx, tx, &top_of_kind, &row, BID(practice), BID(e), BID(fresh->session),
-                   BS(entry_kind_name(fresh->kind))));
+                   BS(entry_kind_name(fresh->kind)), BID(self)));
     else
         TRY(db_row(cx, tx, &top, &row, BID(practice), BID(e), BID(fresh->session)));
     if (row_int(&row, 1) >= LIST_MAX) return fail(cx, ERR_LIMIT, "this page is full");
@@ -377,6 +398,14 @@ static Str stored_mark(const EntryNew *fresh)
     return fresh->mark != MARK_NONE ? entry_mark_name(fresh->mark) : fresh->slot;
 }
 
+/* What begins as somebody's own, or goes with what it is about, no form makes wider. */
+static EntryAudience first_audience(const EntryNew *fresh)
+{
+    EntryAudience first = entry_first_audience(fresh->kind);
+    if (fresh->audience == ENTRY_READ_BY_AUTHOR) return fresh->audience;
+    return first == ENTRY_READ_BY_MEMBERS && fresh->audience ? fresh->audience : first;
+}
+
 static Err insert_entry(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, const EntryNew *fresh,
                         EntryId id)
 {
@@ -384,7 +413,7 @@ static Err insert_entry(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, const Entr
     PracticeId practice = grant_practice(g);
     PersonId self = grant_person(g);
     EntryState state = entry_first_state(fresh->kind, self, fresh->owner);
-    EntryAudience audience = fresh->audience ? fresh->audience : ENTRY_READ_BY_MEMBERS;
+    EntryAudience audience = first_audience(fresh);
     TRY(next_position(cx, tx, g, e, fresh, &position));
     return db_exec(cx, tx, &insert, BID(practice), BID(e), BID(id), BID(fresh->session),
                    BS(entry_kind_name(fresh->kind)), BS(stored_mark(fresh)), BID(self),
@@ -480,10 +509,15 @@ Err entry_set_state(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id, En
     return put_state(cx, tx, g, e, id, state);
 }
 
-static Err load_own(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id, Entry *ret_entry)
+static Err put_readers(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id,
+                       const PersonId *readers, size_t reader_count)
 {
-    TRY(load_to_write(cx, tx, g, e, id, ret_entry));
-    return uuid_eq(ret_entry->author.u, grant_person(g).u) ? OK : refuse(cx);
+    PracticeId practice = grant_practice(g);
+    TRY(db_exec(cx, tx, &end_readers, BI(cx->now_ms), BID(practice), BID(e), BID(id)));
+    for (size_t i = 0; i < reader_count; i++)
+        TRY(db_exec(cx, tx, &add_reader, BID(practice), BID(e), BID(id), BID(readers[i]),
+                    BI(cx->now_ms)));
+    return OK;
 }
 
 Err entry_share(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id, EntryAudience audience,
@@ -491,16 +525,14 @@ Err entry_share(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id, EntryA
 {
     Entry entry;
     PracticeId practice = grant_practice(g);
-    TRY(load_own(cx, tx, g, e, id, &entry));
-    if (audience == ENTRY_READ_BY_NOBODY) return fail(cx, ERR_INVALID, "choose who reads it");
-    bool hidden = entry.audience == ENTRY_READ_BY_AUTHOR;
-    int64_t from = hidden ? entry.version : entry.open_from;
-    TRY(db_exec(cx, tx, &end_readers, BI(cx->now_ms), BID(practice), BID(e), BID(id)));
-    for (size_t i = 0; audience == ENTRY_READ_BY_CHOSEN && i < reader_count; i++)
-        TRY(db_exec(cx, tx, &add_reader, BID(practice), BID(e), BID(id), BID(readers[i]),
-                    BI(cx->now_ms)));
+    TRY(load_to_write(cx, tx, g, e, id, &entry));
+    if (!entry_may_share(&entry, grant_person(g), audience)) return refuse(cx);
+    if (audience != ENTRY_READ_BY_CHOSEN) reader_count = 0;
+    if (audience == ENTRY_READ_BY_MEMBERS && entry.audience == audience) return OK;
+    TRY(put_readers(cx, tx, g, e, id, readers, reader_count));
+    int64_t from = audience == ENTRY_READ_BY_AUTHOR ? entry.open_from : entry.version;
     return db_exec_one(cx, tx, &set_audience, BS(entry_audience_name(audience)), BI(from),
-                       BI(cx->now_ms), BID(practice), BID(e), BID(id));
+                       BI(cx->now_ms), BI(cx->now_ms), BID(practice), BID(e), BID(id));
 }
 
 Err entry_readers(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id, PersonId *readers,
@@ -519,6 +551,38 @@ Err entry_readers(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id, Pers
         if (!more || *ret_count == reader_max) return OK;
         readers[(*ret_count)++] = ROW_ID(Person, &row, 0);
     }
+}
+
+static Err read_readings(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, const Query *q,
+                         EntryReadings *ret_list)
+{
+    Rows row;
+    bool more = false;
+    EntryReadings all = { NULL, 0 };
+    PracticeId practice = grant_practice(g);
+    PersonId self = grant_person(g);
+    TRY(grant_read(cx, g, C_ENTRY, e));
+    TRY(db_rows(cx, tx, q, &row, BID(practice), BID(e), BID(self)));
+    for (;;) {
+        TRY(db_next(&row, &more));
+        if (!more) break;
+        all.list = room_for(cx, all.list, all.count, sizeof *all.list);
+        if (!all.list) return fail(cx, ERR_LIMIT, "request too large");
+        all.list[all.count++] = (EntryReading){ ROW_ID(Entry, &row, 0), ROW_ID(Person, &row, 1),
+                                                row_int(&row, 2), row_int(&row, 3) };
+    }
+    *ret_list = all;
+    return OK;
+}
+
+Err entry_own_readers(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryReadings *ret_list)
+{
+    return read_readings(cx, tx, g, e, &own_readers, ret_list);
+}
+
+Err entry_readings(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryReadings *ret_list)
+{
+    return read_readings(cx, tx, g, e, &readings, ret_list);
 }
 
 static Err set_number(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id, const Query *q,

@@ -32,7 +32,7 @@ typedef struct EntryNew {
     EntryKind kind;
     EntryMark mark;
     Str slot;                 /* a closed word of the kind's own; "" */
-    EntryAudience audience;   /* 0 = everyone in the work */
+    EntryAudience audience;   /* 0 = as its kind begins (entry_first_audience) */
     EntryId parent, target;   /* ERR_MISSING unless readable; zero = none */
     int64_t level, due_ms;
     PersonId owner;           /* entry_owner_for() */
@@ -51,8 +51,8 @@ MUST_CHECK Err entry_set_state(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Ent
                                EntryState state);
 MUST_CHECK Err entry_set_minutes(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id,
                                  int64_t minutes);
-/* Whom it is shown to from now on; its author alone may say.  Earlier drafts stay hidden
- * when it is shown for the first time; what was read stays read. */
+/* Whom it is shown to from now on (entry_may_share).  What is shown are the words as they
+ * stand now: those before stay its author's.  What was read stays read. */
 MUST_CHECK Err entry_share(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id,
                            EntryAudience audience, const PersonId *readers, size_t reader_count);
 /* Whom one's own entry is shown to by choice; at most `reader_max`. */
@@ -69,6 +69,14 @@ MUST_CHECK Err entry_answer(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryI
  * OK without a change when nothing is there to pick from any more. */
 MUST_CHECK Err entry_pick(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id, EntryPick pick,
                           int64_t seen, Str text);
+
+typedef struct EntryReading { EntryId entry; PersonId person; int64_t first_ms, last_ms; } EntryReading;
+typedef struct EntryReadings { EntryReading *list; size_t count; } EntryReadings;
+/* Whom one's own are shown to by choice; `first_ms`: since when. */
+MUST_CHECK Err entry_own_readers(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e,
+                                 EntryReadings *ret_list);
+/* Who else opened something of one's own, and when; the last who did first within an entry. */
+MUST_CHECK Err entry_readings(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryReadings *ret_list);
 
 extern const Query *const entry_queries[];
 #endif

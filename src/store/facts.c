@@ -16,12 +16,19 @@ static const Query footing = { "facts_footing", "bbb", "sssii",
 static const Query of_session = { "facts_session", "bbb", "bbsi",
     "SELECT author_id, author_id, state, created_at FROM session"
     " WHERE practice_id = ?1 AND episode_id = ?2 AND session_id = ?3" };
+/* As store/entry.c says it of a list. */
+#define SHOWN(x) "(" x ".audience = 'members' OR (" x ".audience = 'chosen' AND EXISTS" \
+                 " (SELECT 1 FROM entry_reader r WHERE r.practice_id = " x ".practice_id" \
+                 " AND r.episode_id = " x ".episode_id AND r.entry_id = " x ".entry_id" \
+                 " AND r.person_id = ?4 AND r.to_at = 0)))"
 static const Query of_entry = { "facts_entry", "bbbb", "bbsi",
-    "SELECT e.author_id, e.owner_id, CASE WHEN (e.audience = 'members'"
-    " OR (e.audience = 'chosen' AND EXISTS (SELECT 1 FROM entry_reader r"
-    " WHERE r.practice_id = e.practice_id AND r.episode_id = e.episode_id"
-    " AND r.entry_id = e.entry_id AND r.person_id = ?4 AND r.to_at = 0)))"
-    " THEN 'shown' ELSE 'author' END, e.created_at FROM entry e"
+    "SELECT e.author_id, e.owner_id, CASE WHEN (" SHOWN("e")
+    " OR (e.audience = 'with_parent' AND EXISTS (SELECT 1 FROM entry p"
+    " WHERE p.practice_id = e.practice_id AND p.episode_id = e.episode_id"
+    " AND p.entry_id = e.parent_id AND (p.author_id = ?4"
+    " OR (p.state <> 'withdrawn' AND " SHOWN("p") ")))))"
+    " THEN 'shown' ELSE 'author' END, CASE WHEN e.author_id = ?4 OR e.shown_at < e.created_at"
+    " THEN e.created_at ELSE e.shown_at END FROM entry e"
     " WHERE e.practice_id = ?1 AND e.episode_id = ?2 AND e.entry_id = ?3" };
 static const Query of_response = { "facts_response", "bbb", "bbsi",
     "SELECT person_id, person_id, state, opened_at FROM response"

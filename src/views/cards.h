@@ -46,6 +46,8 @@ typedef struct HomePage {
     Url agenda_add;
     const TalkLine *talk;
     size_t talk_count;
+    const TalkLine *checks;       /* did they understand? */
+    size_t check_count;
     const GoalCard *goals;
     size_t goal_count, goals_waiting;
     Url goal_add;

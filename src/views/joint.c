@@ -12,6 +12,11 @@ Str joint_bare_id(const JointCard *c)
     return str_slice(c->id, 2, c->id.len);      /* after "e-" */
 }
 
+Str joint_keep(Out *o, const JointForm *f, Str name)
+{
+    return arena_printf(o->arena, "draft-" STR_FMT "-" STR_FMT, STR_ARG(f->self), STR_ARG(name));
+}
+
 Url joint_act(Out *o, const JointCard *c, const char *act)
 {
     return url_printf(o->arena, STR_FMT "/%s", STR_ARG(c->act), act);
@@ -20,6 +25,16 @@ Url joint_act(Out *o, const JointCard *c, const char *act)
 Str joint_key(Out *o, const char *form, const JointCard *c)
 {
     return arena_printf(o->arena, "%s-" STR_FMT, form, STR_ARG(c->id));
+}
+
+Url joint_check_act(Out *o, const JointCheck *k, const char *act)
+{
+    return url_printf(o->arena, STR_FMT "/%s", STR_ARG(k->act), act);
+}
+
+Str joint_check_key(Out *o, const char *form, const JointCheck *k)
+{
+    return arena_printf(o->arena, "%s-" STR_FMT, form, STR_ARG(k->id));
 }
 
 /* The end of an id is what tells ids of one moment apart. */

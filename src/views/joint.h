@@ -3,10 +3,30 @@
 #define VIEWS_JOINT_H
 #include "frame.h"
 
+/* Whom something is shown to can be chosen among so many. */
+enum { JOINT_READERS_MAX = 8 };
+
 typedef struct JointWords { Str who, text, when; Voice voice; } JointWords;
 
 /* One act that changes the state: what the button says, what it sends. */
 typedef struct JointAct { Str say, state; } JointAct;
+
+/* What somebody understood of something, and whether it is what was meant. */
+typedef struct JointCheck {
+    Str id, act;                  /* "e-..."; "/work/E/joint/ID" */
+    Str asks;                     /* "Daniel asks: did I understand you right?" */
+    Str who, text;
+    Voice voice;
+    Str state;                    /* "Not checked yet" */
+    bool unchecked, right;
+    const JointWords *said;       /* "Maya said: partly"; text may be empty */
+    size_t said_count;
+    bool asked;                   /* the reader's own words: they answer, or have */
+    bool waits, may_word;
+    int64_t version;
+    Url history;
+    bool has_history;
+} JointCheck;
 
 typedef struct JointCard {
     Str id;                       /* of the element: "e-..." */
@@ -29,6 +49,9 @@ typedef struct JointCard {
     Str act;                      /* "/work/E/joint/ID" */
     Url history;
     bool has_history;
+    const JointCheck *checks;     /* what others understood of it */
+    size_t check_count;
+    bool may_check;
 } JointCard;
 typedef struct JointCards { const JointCard *list; size_t count; } JointCards;
 
@@ -41,6 +64,7 @@ typedef struct JointForm {
     Str back;                     /* "home", "brief" or "": where to go after */
     Str idem;
     bool may_write;
+    Str self;                     /* the reader, to tell drafts of two people apart */
     const NavItem *pages;         /* the other pages of what we word together */
     size_t page_count;
 } JointForm;
@@ -112,9 +136,14 @@ typedef struct JointAgain {
 Str joint_level_said(int step);
 /* The entry's id without the element's prefix. */
 Str joint_bare_id(const JointCard *c);
+/* The field that holds the reader's own draft of `name`, named so that a browser two people
+ * share never brings back the words of the other. */
+Str joint_keep(Out *o, const JointForm *f, Str name);
 /* "/work/E/joint/ID/words" and the like. */
 Url joint_act(Out *o, const JointCard *c, const char *act);
 /* Key of a field of this card's form, and of the submission. */
 Str joint_key(Out *o, const char *form, const JointCard *c);
+Url joint_check_act(Out *o, const JointCheck *k, const char *act);
+Str joint_check_key(Out *o, const char *form, const JointCheck *k);
 Str joint_idem(Out *o, const JointForm *f, const char *form, Str id);
 #endif

@@ -7,7 +7,7 @@
 #include "../views/cards.h"
 #include "pages.h"
 
-/* What home and brief read of both sessions and of the goals, at once (entry_list_places). */
+/* What home and brief read of both sessions, of the goals and of what is asked about understanding, at once (entry_list_places). */
 typedef struct Places { bool has_next, has_last; Session next, last; Entries entries; } Places;
 MUST_CHECK Err cards_places(Ctx *cx, Req *rq, Places *ret_places);
 
@@ -22,6 +22,9 @@ MUST_CHECK Err cards_words(Ctx *cx, const Entries *all, const WordsOf *of, Str *
                            size_t *ret_count);
 /* Open conversations of this work. */
 MUST_CHECK Err cards_talk(Ctx *cx, Req *rq, const Episode *work, TalkLine **ret_list, size_t *ret_count);
+/* Whether this person was understood: what waits for their word, the newest few of it. */
+MUST_CHECK Err cards_checks(Ctx *cx, Req *rq, const Episode *work, const Entries *all,
+                            TalkLine **ret_list, size_t *ret_count);
 /* On the therapist's pages the sentence made for the client is shown as theirs. */
 Str card_they_read(Ctx *cx, const Profile *client, const Signal *s);
 /* "Talk about it", "Look at it together". */

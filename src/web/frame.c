@@ -68,10 +68,15 @@ Err frame_plain(Ctx *cx, Req *rq, Str title, Frame *ret_frame)
     return OK;
 }
 
+void frame_drafts(Ctx *cx, Frame *f)
+{
+    f->js = asset_or_none(cx->arena, S("tandem.js"));
+}
+
 void frame_live(Ctx *cx, Frame *f)
 {
     f->htmx = asset_or_none(cx->arena, S("htmx.min.js"));
-    f->js = asset_or_none(cx->arena, S("tandem.js"));
+    frame_drafts(cx, f);
     f->live = f->htmx.s.len > 0;
 }
 

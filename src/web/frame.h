@@ -15,6 +15,8 @@ MUST_CHECK Err frame_fill(Ctx *cx, Req *rq, Str title, FrameWidth width, Tab cur
                           Frame *ret_frame);
 /* A page for nobody in particular: sign-in, help, invitation, errors. */
 MUST_CHECK Err frame_plain(Ctx *cx, Req *rq, Str title, Frame *ret_frame);
+/* Adds the script that keeps unsent words, on pages where people write at length. */
+void frame_drafts(Ctx *cx, Frame *frame);
 /* Adds the scripts of live pages. */
 void frame_live(Ctx *cx, Frame *frame);
 /* /assets/HASH/NAME; "/" when there is no such file. */

@@ -19,8 +19,31 @@ const char *joint_page_of(EntryKind kind)
     case ENTRY_LINK:
     case ENTRY_SNAPSHOT: return "/picture";
     case ENTRY_PREFERENCE: return "/preferences";
+    case ENTRY_CHAPTER:
+    case ENTRY_PASSAGE:
+    case ENTRY_BESIDE: return "/story";
     default: return "/goals";
     }
+}
+
+Err joint_place(Ctx *cx, Req *rq, const Entry *e, Url *ret_place)
+{
+    Arena *a = cx->arena;
+    Entry at = *e;
+    bool under = !uuid_is_zero(e->parent.u) && e->kind != ENTRY_PASSAGE;
+    if (under) {
+        Err err = entry_load(cx, rq->tx, rq->grant, req_episode(rq), e->parent, &at);
+        if (err.kind == ERR_MISSING) at.id = (EntryId){ { { 0 } } };   /* no longer shown to them */
+        else TRY(err);
+    }
+    Str episode = req_path(rq, "episode"), id = uuid_str(a, at.id.u);
+    if (uuid_is_zero(at.id.u)) *ret_place = card_work_url(cx, rq, joint_page_of(at.kind));
+    else if (at.kind == ENTRY_PASSAGE)
+        *ret_place = url_printf(a, "/work/" STR_FMT "/story/" STR_FMT, STR_ARG(episode), STR_ARG(id));
+    else
+        *ret_place = url_printf(a, "/work/" STR_FMT "%s#e-" STR_FMT, STR_ARG(episode),
+                                joint_page_of(at.kind), STR_ARG(id));
+    return OK;
 }
 
 /* Every page of what people word together, in the order it is offered. */
@@ -28,6 +51,7 @@ static const struct { const char *label, *path; } pages[] = {
     { "Goals and tasks", "/goals" }, { "How each of us sees it", "/topics" },
     { "Questions we leave open", "/questions" }, { "How we end", "/ending" },
     { "How it hangs together", "/picture" }, { "How I want it to be", "/preferences" },
+    { "Story", "/story" },
 };
 
 static Err fill_pages(Ctx *cx, const Req *rq, JointForm *f)
@@ -54,7 +78,8 @@ Err joint_open(Ctx *cx, Req *rq, Str title, Tab tab, EntryKinds kinds, Joint *re
     j->form = (JointForm){ .frame = &j->frame, .errors = &rq->errors, .idem = rq->idem,
         .add = card_work_url(cx, rq, "/joint"), .back = S(""),
         .sees = arena_join(cx->arena, S("You and "), others),
-        .may_write = grant_may(rq->grant, ACTION_JOINT_WRITE) };
+        .may_write = grant_may(rq->grant, ACTION_JOINT_WRITE),
+        .self = uuid_str(cx->arena, rq->actor.person.u) };
     return fill_pages(cx, rq, &j->form);
 }
 
@@ -253,5 +278,6 @@ JointCard joint_card(const Joint *j, const Entry *e)
     fill_went(j, e, &c);
     fill_acts(j, e, &c);
     fill_may(j, e, offers, &c);
+    joint_checks(j, e, &c);
     return c;
 }

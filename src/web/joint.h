@@ -27,6 +27,10 @@ MUST_CHECK Err joint_pieces(Ctx *cx, Str before, Str after, const JointPiece **r
                             size_t *ret_count);
 /* Somebody's words, with name, day and colour. */
 JointWords joint_words(const Joint *j, PersonId person, Str text, int64_t at_ms);
+/* check.c: fills what others understood of `about`; the page has loaded its checks. */
+void joint_checks(const Joint *j, const Entry *about, JointCard *card);
 /* Where entries of this kind are shown: "/goals". */
 const char *joint_page_of(EntryKind kind);
+/* Where this very entry is shown: on its page, on a page of its own, or with its parent. */
+MUST_CHECK Err joint_place(Ctx *cx, Req *rq, const Entry *e, Url *ret_place);
 #endif

@@ -42,7 +42,7 @@ Err page_goals(Ctx *cx, Req *rq, Reply *reply)
     Joint j;
     GoalsPage p = { .goal_count = 0 };
     TRY(joint_open(cx, rq, S("Goals and tasks"), TAB_STORY,
-                   (EntryKinds){ { ENTRY_GOAL, ENTRY_TASK, ENTRY_ABOUT } }, &j));
+                   (EntryKinds){ { ENTRY_GOAL, ENTRY_TASK, ENTRY_ABOUT, ENTRY_CHECK } }, &j));
     p.form = j.form;
     p.names = episode_names(cx->arena, &j.work);
     TRY(fill_goals(&j, true, &p.goals, &p.goal_count));
@@ -70,7 +70,7 @@ Err page_topics(Ctx *cx, Req *rq, Reply *reply)
     Joint j;
     size_t at = 0;
     TRY(joint_open(cx, rq, S("How each of us sees it"), TAB_STORY,
-                   (EntryKinds){ { ENTRY_TOPIC, ENTRY_VIEW, ENTRY_SHARED } }, &j));
+                   (EntryKinds){ { ENTRY_TOPIC, ENTRY_VIEW, ENTRY_SHARED, ENTRY_CHECK } }, &j));
     j.frame.width = FRAME_WIDE;
     JointTopic *topics = ARENA_ARRAY(cx->arena, JointTopic, j.all.count);
     if (!topics && j.all.count) return fail(cx, ERR_LIMIT, "request too large");

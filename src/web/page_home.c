@@ -141,11 +141,13 @@ static Err fill_looked(Ctx *cx, Req *rq, HomePage *p)
 static Err fill_rest(Ctx *cx, Req *rq, const Episode *work, const Entries *entries, HomePage *p)
 {
     GoalCard *goals;
-    TalkLine *talk;
+    TalkLine *talk, *checks;
     TRY(cards_goals(cx, rq, work, entries, &goals, &p->goal_count));
     TRY(cards_talk(cx, rq, work, &talk, &p->talk_count));
+    TRY(cards_checks(cx, rq, work, entries, &checks, &p->check_count));
     p->goals = goals;
     p->talk = talk;
+    p->checks = checks;
     for (size_t i = 0; i < p->goal_count; i++) p->goals_waiting += goals[i].waits_for_me;
     p->goal_add = card_work_url(cx, rq, "/goals");
     p->progress = card_work_url(cx, rq, "/progress");

@@ -1,17 +1,18 @@
 /* page_joint.c - what the forms of joint pages do, and how words came to be. */
 #include "cards.h"
 #include "joint.h"
+#include "../domain/offer.h"
 #include "../store/episode.h"
 #include "views.h"
 
-static Url page_url(Ctx *cx, const Req *rq, EntryKind kind, EntryId id)
+/* Where to go after an act: the page the form says, else where the entry is shown. */
+static Err back_url(Ctx *cx, Req *rq, const Entry *e, Url *ret_url)
 {
     Str back = req_text(rq, "back");
-    const char *page = str_eq(back, S("home")) ? "/home" : str_eq(back, S("brief")) ? ""
-                                                         : joint_page_of(kind);
-    if (uuid_is_zero(id.u)) return card_work_url(cx, rq, page);
-    return url_printf(cx->arena, "/work/" STR_FMT "%s#e-" STR_FMT, STR_ARG(req_path(rq, "episode")),
-                      page, STR_ARG(uuid_str(cx->arena, id.u)));
+    const char *page = str_eq(back, S("home")) ? "/home" : str_eq(back, S("brief")) ? "" : NULL;
+    if (!page) return joint_place(cx, rq, e, ret_url);
+    *ret_url = card_work_url(cx, rq, page);
+    return OK;
 }
 
 /* --- forms that are not finished ------------------------------------------------------ */
@@ -23,18 +24,25 @@ static void keep(const Req *rq, JointAgain *p, const char *name)
 }
 
 /* The form alone, with what was typed: the page it stood on shows more than this act may. */
-static Err show_again(Ctx *cx, Req *rq, Reply *reply, const char *field, EntryKind kind)
+static Err show_again(Ctx *cx, Req *rq, Reply *reply, const char *field, const Entry *e)
 {
     static const char *const kept[] = { "kind", "parent", "slot", "due", "back", "base", "version",
                                         "answer", "level", "mine", "target" };
     Frame frame;
-    JointAgain p = { .field = str_from_c(field), .text = req_text(rq, field), .idem = rq->idem,
-                     .back = page_url(cx, rq, kind, (EntryId){ { { 0 } } }) };
+    JointAgain p = { .field = str_from_c(field), .text = req_text(rq, field), .idem = rq->idem };
+    TRY(joint_place(cx, rq, e, &p.back));
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) keep(rq, &p, kept[i]);
     TRY(frame_fill(cx, rq, S("Your words"), FRAME_READ, TAB_STORY, &frame));
     reply->status = 422;
     view_joint_again(&reply->body, &frame, &rq->errors, url_local(rq->http->path), &p);
     return OK;
+}
+
+static Err go_back(Ctx *cx, Req *rq, Reply *reply, const Entry *e)
+{
+    Url to;
+    TRY(back_url(cx, rq, e, &to));
+    return reply_go(reply, to);
 }
 
 /* --- adding ----------------------------------------------------------------------------- */
@@ -79,7 +87,6 @@ static void check_words(Req *rq, const EntryNew *fresh)
 Err page_joint_add(Ctx *cx, Req *rq, Reply *reply)
 {
     Episode work;
-    EntryId id;
     Entry under, at;
     EntryNew fresh = typed_entry(rq);
     TRY(load_other(cx, rq, fresh.parent, &under));
@@ -88,14 +95,16 @@ Err page_joint_add(Ctx *cx, Req *rq, Reply *reply)
         || fresh.level > entry_level_max(fresh.kind, fresh.slot))
         return fail(cx, ERR_INVALID, "this has no place there");
     /* Under what one keeps to oneself nothing stands for others to read. */
-    if (under.audience == ENTRY_READ_BY_AUTHOR) fresh.audience = ENTRY_READ_BY_AUTHOR;
+    bool follows = entry_first_audience(fresh.kind) == ENTRY_READ_BY_WITH_PARENT;
+    if (under.audience == ENTRY_READ_BY_AUTHOR && !follows) fresh.audience = ENTRY_READ_BY_AUTHOR;
     check_words(rq, &fresh);
+    Entry put = { .kind = fresh.kind, .parent = fresh.parent };
     if (!typed_due(rq, &fresh.due_ms) || rq->errors.count)
-        return show_again(cx, rq, reply, "text", fresh.kind);
+        return show_again(cx, rq, reply, "text", &put);
     TRY(episode_load(cx, rq->tx, rq->grant, req_episode(rq), &work));
     fresh.owner = entry_owner_for(fresh.kind, ENTRY_FOR_US, rq->actor.person, &work);
-    TRY(entry_add(cx, rq->tx, rq->grant, req_episode(rq), &fresh, &id));
-    return reply_go(reply, page_url(cx, rq, fresh.kind, uuid_is_zero(fresh.parent.u) ? id : fresh.parent));
+    TRY(entry_add(cx, rq->tx, rq->grant, req_episode(rq), &fresh, &put.id));
+    return go_back(cx, rq, reply, &put);
 }
 
 /* --- words, answers, state ---------------------------------------------------------------- */
@@ -106,17 +115,12 @@ static Err load(Ctx *cx, Req *rq, Entry *ret_entry)
     return uuid_is_zero(ret_entry->session.u) ? OK : fail(cx, ERR_MISSING, "no such record");
 }
 
-static Err go_back(Ctx *cx, Req *rq, Reply *reply, const Entry *e)
-{
-    return reply_go(reply, page_url(cx, rq, e->kind, uuid_is_zero(e->parent.u) ? e->id : e->parent));
-}
-
 Err page_joint_word(Ctx *cx, Req *rq, Reply *reply)
 {
     Entry e;
     TRY(load(cx, rq, &e));
     if (req_text(rq, "text").len == 0) req_error(rq, "text", S("Write a few words first."));
-    if (rq->errors.count) return show_again(cx, rq, reply, "text", e.kind);
+    if (rq->errors.count) return show_again(cx, rq, reply, "text", &e);
     TRY(entry_word(cx, rq->tx, rq->grant, req_episode(rq), e.id, req_int(rq, "base", 0),
                    req_text(rq, "text")));
     return go_back(cx, rq, reply, &e);
@@ -130,7 +134,7 @@ Err page_joint_answer(Ctx *cx, Req *rq, Reply *reply)
     if (answer == ENTRY_ANSWER_NONE) return fail(cx, ERR_INVALID, "not one of the answers");
     if (answer == ENTRY_ANSWER_WENT && req_text(rq, "words").len == 0)
         req_error(rq, "text", S("Write a few words first."));
-    if (rq->errors.count) return show_again(cx, rq, reply, "words", e.kind);
+    if (rq->errors.count) return show_again(cx, rq, reply, "words", &e);
     TRY(entry_answer(cx, rq->tx, rq->grant, req_episode(rq), e.id, req_int(rq, "version", 0), answer,
                      req_text(rq, "words")));
     return go_back(cx, rq, reply, &e);
@@ -159,8 +163,36 @@ Err page_joint_due(Ctx *cx, Req *rq, Reply *reply)
     Entry e;
     int64_t due_ms;
     TRY(load(cx, rq, &e));
-    if (!typed_due(rq, &due_ms)) return show_again(cx, rq, reply, "due", e.kind);
+    if (!typed_due(rq, &due_ms)) return show_again(cx, rq, reply, "due", &e);
     TRY(entry_set_due(cx, rq->tx, rq->grant, req_episode(rq), e.id, due_ms));
+    return go_back(cx, rq, reply, &e);
+}
+
+/* Those ticked who are in the work; nobody ticked is nobody but oneself. */
+static size_t ticked(const Req *rq, const Episode *work, PersonId *readers)
+{
+    size_t count = 0;
+    for (int i = 0; i < JOINT_READERS_MAX; i++) {
+        char name[] = "with0";
+        name[4] = (char)('1' + i);
+        PersonId person = { req_uuid(rq, name) };
+        const Member *m = uuid_is_zero(person.u) ? NULL : episode_member(work, person);
+        if (m && offer_concerns(m) && !uuid_eq(person.u, rq->actor.person.u)) readers[count++] = person;
+    }
+    return count;
+}
+
+Err page_joint_share(Ctx *cx, Req *rq, Reply *reply)
+{
+    Entry e;
+    Episode work;
+    PersonId readers[JOINT_READERS_MAX];
+    EntryAudience audience = entry_audience_parse(req_text(rq, "audience"));
+    TRY(load(cx, rq, &e));
+    TRY(episode_load(cx, rq->tx, rq->grant, req_episode(rq), &work));
+    size_t count = ticked(rq, &work, readers);
+    if (audience == ENTRY_READ_BY_CHOSEN && count == 0) audience = ENTRY_READ_BY_AUTHOR;
+    TRY(entry_share(cx, rq->tx, rq->grant, req_episode(rq), e.id, audience, readers, count));
     return go_back(cx, rq, reply, &e);
 }
 
@@ -168,10 +200,11 @@ Err page_joint_due(Ctx *cx, Req *rq, Reply *reply)
 
 static Str answer_said(const Entry *e, const EntrySaid *s)
 {
-    (void)e;
+    bool check = e->kind == ENTRY_CHECK;
     switch (s->answer) {
-    case ENTRY_ANSWER_YES: return S("said yes");
-    case ENTRY_ANSWER_NO: return S("sees it differently");
+    case ENTRY_ANSWER_YES: return check ? S("said: yes, that is it") : S("said yes");
+    case ENTRY_ANSWER_PARTLY: return S("said: partly");
+    case ENTRY_ANSWER_NO: return check ? S("said: no, not that") : S("sees it differently");
     case ENTRY_ANSWER_NOT_NOW: return S("said not now");
     case ENTRY_ANSWER_KEEP_BOTH: return S("kept both versions");
     case ENTRY_ANSWER_WENT: return S("told how it went");
@@ -224,16 +257,18 @@ Err page_joint_history(Ctx *cx, Req *rq, Reply *reply)
     Episode work;
     Frame frame;
     TRY(load(cx, rq, &e));
-    /* Its words are a list for the page that shows it, not for people. */
-    if (e.kind == ENTRY_SNAPSHOT) return reply_go(reply, page_url(cx, rq, e.kind, e.id));
+    /* The words of a snapshot are a list for the page that shows it, not for people; another's
+     * passage is read where its author sees that it was. */
+    bool elsewhere = e.kind == ENTRY_PASSAGE && !uuid_eq(e.author.u, rq->actor.person.u);
+    if (e.kind == ENTRY_SNAPSHOT || elsewhere) return go_back(cx, rq, reply, &e);
     TRY(episode_load(cx, rq->tx, rq->grant, req_episode(rq), &work));
     TRY(frame_fill(cx, rq, S("How these words came to be"), FRAME_READ, TAB_STORY, &frame));
     JointStep *steps = ARENA_ARRAY(cx->arena, JointStep, e.wording_count);
     if (!steps && e.wording_count) return fail(cx, ERR_LIMIT, "request too large");
     for (size_t i = 0; i < e.wording_count; i++)
         TRY(fill_step(cx, rq, &work, &e, &e.wording[e.wording_count - 1 - i], &steps[i]));
-    JointHistory h = { .title = entry_text(&e), .back = page_url(cx, rq, e.kind, e.id),
-                       .steps = steps, .step_count = e.wording_count };
+    JointHistory h = { .title = entry_text(&e), .steps = steps, .step_count = e.wording_count };
+    TRY(joint_place(cx, rq, &e, &h.back));
     view_joint_history(&reply->body, &frame, &h);
     return OK;
 }

@@ -24,7 +24,7 @@ PageFn page_caseload, page_episode_new, page_episode_create, page_brief, page_in
 PageFn page_client_home;
 /* page_goals.c, page_joint.c: what people word and answer together */
 PageFn page_goals, page_topics, page_joint_history, page_joint_add, page_joint_word,
-       page_joint_answer, page_joint_state, page_joint_level, page_joint_due;
+       page_joint_answer, page_joint_state, page_joint_level, page_joint_due, page_joint_share;
 /* page_questions.c, page_ending.c, page_record.c */
 PageFn page_questions, page_ending, page_record, page_record_html, page_record_json,
        page_record_pdf;
@@ -32,6 +32,8 @@ PageFn page_questions, page_ending, page_record, page_record_html, page_record_j
 PageFn page_picture, page_picture_compare, page_picture_keep;
 /* page_preferences.c */
 PageFn page_preferences, page_preference_save;
+/* page_story.c: chapters and passages, one's own until they are shown */
+PageFn page_story, page_passage;
 /* page_goal.c */
 PageFn page_goal_add, page_goal_word, page_goal_answer, page_goal_state;
 /* page_sessions.c: list and planning */

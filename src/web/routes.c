@@ -76,6 +76,9 @@ static const Field joint_answer_fields[] = { LINE("answer", 20, true, NULL),
     INT("version", 1, INT64_MAX, true, NULL), TEXT("words", ENTRY_TEXT_MAX, false, NULL), BACK, END };
 static const Field joint_state_fields[] = { LINE("state", 20, true, NULL), BACK, END };
 static const Field joint_due_fields[] = { LINE("due", 20, false, NULL), BACK, END };
+#define WITH(n) { "with" n, FIELD_ID, false, 0, 0, NULL }
+static const Field joint_share_fields[] = { LINE("audience", 20, true, NULL), WITH("1"), WITH("2"),
+    WITH("3"), WITH("4"), WITH("5"), WITH("6"), WITH("7"), WITH("8"), BACK, END };
 static const Field joint_level_fields[] = { INT("level", 0, 5, true, NULL), BACK, END };
 
 static const Field picture_query[] = { { "from", FIELD_ID, false, 0, 0, NULL },
@@ -192,11 +195,14 @@ const Route routes[] = {
     ROUTE(GET, "/work/:episode/record.html", TAKE_RECORD, NULL, page_record_html, ROUTE_LOG_OTHERS),
     ROUTE(GET, "/work/:episode/record.json", TAKE_RECORD, NULL, page_record_json, ROUTE_LOG_OTHERS),
     ROUTE(GET, "/work/:episode/record.pdf", TAKE_RECORD, NULL, page_record_pdf, ROUTE_LOG_OTHERS),
+    ROUTE(GET, "/work/:episode/story", STORY_READ, NULL, page_story, ROUTE_LOG_OTHERS),
+    ROUTE(GET, "/work/:episode/story/:entry", STORY_READ, NULL, page_passage, ROUTE_LOG_OTHERS),
     ROUTE(GET, "/work/:episode/joint/:entry", JOINT_READ, NULL, page_joint_history),
     ROUTE(POST, "/work/:episode/joint", JOINT_WRITE, joint_fields, page_joint_add),
     ROUTE(POST, "/work/:episode/joint/:entry/words", JOINT_WRITE, joint_word_fields, page_joint_word),
     ROUTE(POST, "/work/:episode/joint/:entry/answer", JOINT_WRITE, joint_answer_fields, page_joint_answer),
     ROUTE(POST, "/work/:episode/joint/:entry/state", JOINT_WRITE, joint_state_fields, page_joint_state),
+    ROUTE(POST, "/work/:episode/joint/:entry/share", JOINT_WRITE, joint_share_fields, page_joint_share),
     ROUTE(POST, "/work/:episode/joint/:entry/level", JOINT_WRITE, joint_level_fields, page_joint_level),
     ROUTE(POST, "/work/:episode/joint/:entry/due", JOINT_WRITE, joint_due_fields, page_joint_due),
     ROUTE(GET, "/work/:episode/picture", JOINT_READ, NULL, page_picture),

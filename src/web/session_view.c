@@ -99,6 +99,7 @@ static Str answer_said(EntryAnswer answer)
     case ENTRY_ANSWER_NOT_NOW: return S("said: not now");
     case ENTRY_ANSWER_KEEP_BOTH: return S("keeps both versions");
     case ENTRY_ANSWER_WENT:
+    case ENTRY_ANSWER_PARTLY:
     case ENTRY_ANSWER_NONE: break;
     }
     return S("");

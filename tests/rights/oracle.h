@@ -221,6 +221,12 @@ static inline bool oracle_about(World *w, int p, WhoIs who, const Mark *m)
 
 /* --- may this person read this mark now? --------------------------------------------------------- */
 
+/* What a client shows their therapist: not the co-therapist, not another client. */
+static inline bool oracle_between(int work, WhoIs who)
+{
+    return who == world_works[work].client || who == world_works[work].therapist;
+}
+
 static inline bool oracle_work_mark(World *w, WhoIs who, const Mark *m)
 {
     Footing f = oracle_stand(w, m->practice, who, m->practice, m->work);
@@ -230,6 +236,7 @@ static inline bool oracle_work_mark(World *w, WhoIs who, const Mark *m)
     case MARK_ENTRY: return oracle_was_there(&f, m->at_ms);
     case MARK_OWN:
     case MARK_TAKEN_BACK: return own;
+    case MARK_BETWEEN: return oracle_was_there(&f, m->at_ms) && oracle_between(m->work, who);
     case MARK_NOTE: return oracle_note(w, m, who, &f);
     case MARK_RISK_NOTE: return oracle_risk_note(w, m, who, &f);
     case MARK_RATING_NOTE: return oracle_rating_note(w, m, who, &f);
@@ -285,6 +292,9 @@ static inline bool oracle_hidden(World *w, WhoIs who, const Thing *t)
                   || oracle_is(w, t->practice, CLEO, t->author);
     if (f.place == OUTSIDE) return false;
     if (f.place == GONE && t->at_ms > f.until_ms) return true;
+    if (t->kind == AN_ENTRY && str_eq(t->state, S("author"))) return !own;
+    if (t->kind == AN_ENTRY && (str_eq(t->state, S("chosen")) || str_eq(t->state, S("between"))))
+        return !own && !oracle_between(t->work, who);
     if (t->kind == A_RESPONSE && !own) return !str_eq(t->state, S("sent")) || (f.client && of_client);
     if (t->kind == A_SIGNAL) return !oracle_signal(w, t->practice, t->work, who, &f, t->id);
     return false;

@@ -39,6 +39,7 @@ enum { PRACTICES = 2, SESSIONS = 5, MARKS = 4096, THINGS = 1024, DAY_MS = 24 * 6
     X(ENTRY, "word of an entry or of an answer to it")                                    \
     X(OWN, "word of an entry its author keeps to themselves")                             \
     X(TAKEN_BACK, "word of an entry that was taken back")                                 \
+    X(BETWEEN, "word a client shows their therapist alone, and what stands beside it")    \
     X(NOTE, "note in a check-in")                                                         \
     X(RISK_NOTE, "note in the measure with the safety question")                          \
     X(RATING_NOTE, "note beside something felt off")                                      \
@@ -80,6 +81,8 @@ typedef struct World {
     EpisodeId work[PRACTICES][WORKS];
     SessionId session[PRACTICES][WORKS][SESSIONS];
     Str step[PRACTICES][WORKS]; /* an entry of the first session, worded again later */
+    Str late[PRACTICES][WORKS]; /* a passage that is shown to everyone only after people left */
+    size_t late_mark[PRACTICES][WORKS];
     Str invite[PRACTICES];    /* token of Ivo's invitation */
     Mark mark[MARKS];
     size_t mark_count;
@@ -501,9 +504,10 @@ static inline void tale_goal(const Tale *t, WhoIs who)
 static inline Str tale_joint(const Tale *t, WhoIs who, const char *kind, const char *more, Str parent)
 {
     Arena *a = t->w->h.cx.arena;
+    Str text = tale_mark(t, MARK_ENTRY, who);
     Str at = tale_post(t, who, tale_at(t, "/joint"),
         arena_printf(a, "kind=%s&parent=" STR_FMT "%s&text=" STR_FMT, kind, STR_ARG(parent), more,
-                     STR_ARG(tale_mark(t, MARK_ENTRY, who))));
+                     STR_ARG(text)));
     return str_slice(at, at.len - 36, at.len);
 }
 
@@ -511,9 +515,10 @@ static inline Str tale_joint(const Tale *t, WhoIs who, const char *kind, const c
 static inline Str tale_joint_own(const Tale *t, WhoIs who, const char *kind, const char *more, Str parent)
 {
     Arena *a = t->w->h.cx.arena;
+    Str text = tale_mark(t, MARK_OWN, who);
     Str at = tale_post(t, who, tale_at(t, "/joint"),
         arena_printf(a, "kind=%s&mine=1&parent=" STR_FMT "%s&text=" STR_FMT, kind, STR_ARG(parent), more,
-                     STR_ARG(tale_mark(t, MARK_OWN, who))));
+                     STR_ARG(text)));
     return str_slice(at, at.len - 36, at.len);
 }
 
@@ -523,6 +528,60 @@ static inline void tale_joint_act(const Tale *t, WhoIs who, Str id, const char *
                                    STR_ARG(tale_at(t, "/joint/")), STR_ARG(id), act), form);
 }
 
+/* "kind=...&text=MARK" under `parent`; gives the id of what was put down, where it has a page. */
+static inline Str tale_put(const Tale *t, WhoIs who, const char *kind, Str parent, MarkKind mark)
+{
+    Arena *a = t->w->h.cx.arena;
+    Str text = tale_mark(t, mark, who);
+    Str at = tale_post(t, who, tale_at(t, "/joint"),
+        arena_printf(a, "kind=%s&parent=" STR_FMT "&text=" STR_FMT, kind, STR_ARG(parent),
+                     STR_ARG(text)));
+    return arena_str(a, str_slice(at, at.len - 36, at.len));
+}
+
+static inline void tale_show(const Tale *t, WhoIs who, Str id, const char *audience, WhoIs reader)
+{
+    Arena *a = t->w->h.cx.arena;
+    Str with = uuid_str(a, t->w->who[t->p][reader].id.u);
+    tale_joint_act(t, who, id, "/share",
+                   arena_printf(a, "audience=%s&with1=" STR_FMT, audience, STR_ARG(with)));
+}
+
+static inline void tale_story_shown(const Tale *t, WhoIs client, WhoIs therapist)
+{
+    Str shown = tale_put(t, client, "passage", S(""), MARK_OWN);
+    tale_joint_act(t, client, shown, "/words", join(t, "base=1&text=", tale_mark(t, MARK_BETWEEN, client)));
+    tale_show(t, client, shown, "chosen", therapist);
+    tale_put(t, therapist, "beside", shown, MARK_BETWEEN);
+    tale_put(t, therapist, "check", shown, MARK_BETWEEN);
+    Str back = tale_put(t, client, "passage", S(""), MARK_OWN);
+    tale_show(t, client, back, "chosen", therapist);
+    tale_put(t, therapist, "beside", back, MARK_BETWEEN);
+    tale_show(t, client, back, "author", therapist);
+    tale_show(t, client, tale_put(t, client, "passage", S(""), MARK_ENTRY), "members", therapist);
+}
+
+/* Written for oneself, shown to one, to all, taken back; and one that is shown much later. */
+static inline void tale_story(const Tale *t, WhoIs client, WhoIs therapist)
+{
+    Str chapter = tale_put(t, client, "chapter", S(""), MARK_OWN);
+    tale_put(t, client, "passage", chapter, MARK_OWN);
+    tale_put(t, therapist, "passage", S(""), MARK_OWN);
+    tale_story_shown(t, client, therapist);
+    Str late = tale_put(t, client, "passage", S(""), MARK_OWN);
+    t->w->late[t->p][t->work] = late;
+    t->w->late_mark[t->p][t->work] = t->w->mark_count - 1;
+}
+
+static inline void tale_story_late(const Tale *t)
+{
+    WhoIs client = world_works[t->work].client;
+    Mark *m = &t->w->mark[t->w->late_mark[t->p][t->work]];
+    tale_show(t, client, t->w->late[t->p][t->work], "members", client);
+    m->kind = MARK_ENTRY;
+    m->at_ms = app_now_ms(t->w->h.app);
+}
+
 /* A goal with what belongs to it, and a topic that each sees their own way. */
 static inline void tale_together(const Tale *t, WhoIs client, WhoIs therapist)
 {
@@ -530,6 +589,7 @@ static inline void tale_together(const Tale *t, WhoIs client, WhoIs therapist)
     tale_joint(t, client, "about", "&slot=why", goal);
     tale_joint(t, therapist, "about", "&slot=level3", goal);
     tale_joint(t, therapist, "task", "&due=2031-05-06", goal);
+    tale_joint(t, therapist, "check", "", goal);
     tale_joint_act(t, therapist, goal, "/answer",
                    join(t, "answer=not_now&version=1&words=", tale_mark(t, MARK_ENTRY, therapist)));
     Str topic = tale_joint(t, therapist, "topic", "", S(""));
@@ -610,6 +670,7 @@ static inline void world_first_days(World *w)
             tale_together(&t, world_works[t.work].client, world_works[t.work].therapist);
             tale_ending(&t, world_works[t.work].client, world_works[t.work].therapist);
             tale_picture(&t, world_works[t.work].client, world_works[t.work].therapist);
+            tale_story(&t, world_works[t.work].client, world_works[t.work].therapist);
             tale_meeting(&t, t.work == OF_EDA, t.work == OF_NOOR ? "0" : "1");
         }
 }
@@ -661,6 +722,7 @@ static inline void world_later_days(World *w)
         for (WorkIs i = OF_MAYA; i <= OF_OTTO; i++) {
             Tale t = { w, p, i };
             tale_return(&t);
+            tale_story_late(&t);
             tale_meeting(&t, i != OF_OTTO, "1");
             tale_goal(&t, world_works[i].client);
         }
@@ -706,7 +768,13 @@ static const Query world_things[] = {
     [A_SESSION] = { "test_sessions", "", "bbbbbsi",
         "SELECT practice_id, episode_id, session_id, session_id, author_id, state, created_at FROM session" },
     [AN_ENTRY] = { "test_entries", "", "bbbbbsi",
-        "SELECT practice_id, episode_id, entry_id, session_id, author_id, state, created_at FROM entry" },
+        "SELECT e.practice_id, e.episode_id, e.entry_id, e.session_id, e.author_id,"
+        " CASE WHEN e.audience = 'members' OR p.audience = 'members' THEN e.state"
+        " WHEN e.audience = 'with_parent' THEN 'between' ELSE e.audience END,"
+        " CASE WHEN e.shown_at > e.created_at THEN e.shown_at ELSE e.created_at END"
+        " FROM entry e LEFT JOIN entry p ON p.practice_id = e.practice_id"
+        " AND p.episode_id = e.episode_id AND p.entry_id = e.parent_id"
+        " AND e.audience = 'with_parent'" },
     [A_RESPONSE] = { "test_responses", "", "bbbbbsi",
         "SELECT practice_id, episode_id, response_id, session_id, person_id, state, opened_at FROM response" },
     [A_SIGNAL] = { "test_signals", "", "bbbbbsi",
