@@ -31,9 +31,10 @@
                 " AND k.person_id = l.actor_id) THEN 1 ELSE 0 END"
 #define LOG_OUT LOG_SHOWN " FROM ("
 #define LOG_PART(rows, who, name) "SELECT " LOG_NAMES " FROM (SELECT " LOG_COLS rows who LOG_NEWEST " " name
-#define LOG_ALL(who) LOG_OUT LOG_PART(LOG_ABOUT, who, "x") " UNION ALL " LOG_PART(LOG_LISTS, who, "y") \
-                     " UNION ALL " LOG_PART(LOG_OFFICE, who, "z") ") l" LOG_PERSON \
-                     " ORDER BY l.seq DESC LIMIT ?4"
+#define LOG_PARTS(who) LOG_PART(LOG_ABOUT, who, "x") " UNION ALL " LOG_PART(LOG_LISTS, who, "y") \
+                       " UNION ALL " LOG_PART(LOG_OFFICE, who, "z")
+#define LOG_ALL(who) LOG_OUT LOG_PARTS(who) ") l" LOG_PERSON " ORDER BY l.seq DESC LIMIT ?4"
+#define LOG_NTH(who) "SELECT l.seq FROM (" LOG_PARTS(who) ") l ORDER BY l.seq DESC LIMIT 1 OFFSET ?4 - 1"
 static const Query list = { "log_list", "bbii", "iibsssssbii", LOG_ALL("") };
 static const Query list_of = { "log_list_of", "bbiib", "iibsssssbii",
     LOG_ALL(" AND a.actor_id = ?5") };
@@ -50,7 +51,9 @@ static const Query last_other = { "log_last_other", "bbb", "iibsssssbii",
     "  AND a.actor_id = who.id AND a.outcome = 'done' ORDER BY a.seq DESC LIMIT 1) AS seq"
     "  FROM who WHERE who.id IS NOT NULL AND who.id <> ?3) newest"
     " JOIN audit l ON l.seq = newest.seq" LOG_PERSON " ORDER BY l.seq DESC LIMIT 1" };
-const Query *const log_queries[] = { &list, &list_of, &last_other, NULL };
+static const Query nth = { "log_nth", "bbii", "i", LOG_NTH("") };
+static const Query nth_of = { "log_nth_of", "bbiib", "i", LOG_NTH(" AND a.actor_id = ?5") };
+const Query *const log_queries[] = { &list, &list_of, &nth, &nth_of, &last_other, NULL };
 
 static Err read_row(Ctx *cx, Tx *tx, const Grant *g, const Rows *row, LogRow *ret_row)
 {
@@ -92,6 +95,23 @@ Err log_list(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, PersonId who, int64_t
         TRY(read_row(cx, tx, g, &row, &all.list[all.count++]));
     }
     *ret_rows = all;
+    return OK;
+}
+
+Err log_nth(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, PersonId who, int64_t count, int64_t *ret_seq)
+{
+    Rows row;
+    bool more = false;
+    PracticeId practice = grant_practice(g);
+    *ret_seq = 0;
+    TRY(grant_read(cx, g, C_LOG, e));
+    if (count <= 0) return OK;
+    if (uuid_is_zero(who.u))
+        TRY(db_rows(cx, tx, &nth, &row, BID(practice), BID(e), BI(INT64_MAX), BI(count)));
+    else
+        TRY(db_rows(cx, tx, &nth_of, &row, BID(practice), BID(e), BI(INT64_MAX), BI(count), BID(who)));
+    TRY(db_next(&row, &more));
+    *ret_seq = more ? row_int(&row, 0) : 1;          /* 1: there is nothing older */
     return OK;
 }
 

@@ -19,6 +19,11 @@ enum { LOG_PAGE = 50 };
  * `who`: only this actor; zero = all.  Needs LOG. */
 MUST_CHECK Err log_list(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, PersonId who,
                         int64_t before_seq, LogRows *ret_rows);
+/* The number of the `count`th row of that list from the newest, for `before_seq`; 0 for no
+ * count.  An address holds the count: a number of the whole log would tell its reader how
+ * much everybody else does. */
+MUST_CHECK Err log_nth(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, PersonId who, int64_t count,
+                       int64_t *ret_seq);
 /* The last time somebody else looked; *ret_found false when nobody has. */
 MUST_CHECK Err log_last_other(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, bool *ret_found,
                               LogRow *ret_row);

@@ -77,13 +77,13 @@ static size_t lines_of(Ctx *cx, const Req *rq, const LogRows *rows, LogLine *lin
     return count;
 }
 
-static Url older(Ctx *cx, Str id, PersonId who, int64_t before)
+static Url older(Ctx *cx, Str id, PersonId who, int64_t shown)
 {
     if (uuid_is_zero(who.u))
-        return url_printf(cx->arena, "/work/" STR_FMT "/log?before=%lld", STR_ARG(id),
-                          (long long)before);
-    return url_printf(cx->arena, "/work/" STR_FMT "/log?before=%lld&who=" STR_FMT, STR_ARG(id),
-                      (long long)before, STR_ARG(uuid_str(cx->arena, who.u)));
+        return url_printf(cx->arena, "/work/" STR_FMT "/log?after=%lld", STR_ARG(id),
+                          (long long)shown);
+    return url_printf(cx->arena, "/work/" STR_FMT "/log?after=%lld&who=" STR_FMT, STR_ARG(id),
+                      (long long)shown, STR_ARG(uuid_str(cx->arena, who.u)));
 }
 
 Err page_log(Ctx *cx, Req *rq, Reply *reply)
@@ -96,7 +96,9 @@ Err page_log(Ctx *cx, Req *rq, Reply *reply)
     PersonId who = { req_uuid(rq, "who") };
     TRY(frame_fill(cx, rq, S("Who looked"), FRAME_READ, TAB_LOG, &frame));
     TRY(episode_load(cx, rq->tx, rq->grant, e, &work));
-    TRY(log_list(cx, rq->tx, rq->grant, e, who, req_int(rq, "before", 0), &rows));
+    int64_t before, after = req_int(rq, "after", 0);
+    TRY(log_nth(cx, rq->tx, rq->grant, e, who, after, &before));
+    TRY(log_list(cx, rq->tx, rq->grant, e, who, before, &rows));
     LogLine *lines = ARENA_ARRAY(cx->arena, LogLine, rows.count);
     if (!lines && rows.count) return fail(cx, ERR_LIMIT, "request too large");
     const Member *therapist = episode_part(&work, PART_THERAPIST);
@@ -107,7 +109,7 @@ Err page_log(Ctx *cx, Req *rq, Reply *reply)
     if (therapist)
         page.others_url = url_printf(cx->arena, "/work/" STR_FMT "/log?who=" STR_FMT, STR_ARG(id),
                                      STR_ARG(uuid_str(cx->arena, therapist->person.u)));
-    if (rows.more) page.older = older(cx, id, who, rows.list[rows.count - 1].seq);
+    if (rows.more) page.older = older(cx, id, who, after + (int64_t)rows.count);
     view_log(&reply->body, &frame, &page);
     return OK;
 }

@@ -60,7 +60,7 @@ static const Field plan_fields[] = { LINE("when", 30, true, "Choose a day and a 
 static const Field move_fields[] = { LINE("when", 30, false, NULL),
     INT("minutes", 10, 240, false, NULL), LINE("place", 120, false, NULL), CHECK("cancel"),
     INT("version", 1, INT64_MAX, true, NULL), END };
-static const Field log_query[] = { INT("before", 1, INT64_MAX, false, NULL),
+static const Field log_query[] = { INT("after", 1, 100000, false, NULL),
     { "who", FIELD_ID, false, 0, 0, NULL }, END };
 
 /* -- what people word and answer together; `back`: the page to go to afterwards -- */

@@ -189,6 +189,23 @@ static void test_work__ended_stays_readable_and_is_closed_to_writing(void **stat
     ANSWERS(house_post(h, &h->maya, house_work(h, "/goals"), S("text=New")), 403);
 }
 
+static void test_log__older_lines_are_reached_without_a_number_of_the_whole_log(void **state)
+{
+    House *h = *state;
+    HttpReply page = house_get(h, &h->maya, house_work(h, "/log"));
+    HOLDS_NOT(page, "Show older lines");
+    for (int i = 0; i < 26; i++) {
+        EXPECT(house_get(h, &h->maya, house_work(h, "/home")), 200);
+        EXPECT(house_get(h, &h->daniel, house_work(h, "/goals")), 200);
+    }
+    page = house_get(h, &h->maya, house_work(h, "/log"));
+    HOLDS(page, "/log?after=50\"");
+    HttpReply older = house_get(h, &h->maya, house_work(h, "/log?after=50"));
+    HOLDS(older, "opened the home page");
+    HOLDS_NOT(older, "Show older lines");
+    HOLDS(house_get(h, &h->maya, house_work(h, "/log?after=5000")), "Nothing yet");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -205,6 +222,7 @@ int main(void)
         house_test(test_log__covers_the_office_and_hides_the_others),
         house_test(test_log__pages_without_losing_or_repeating_a_line),
         house_test(test_work__ended_stays_readable_and_is_closed_to_writing),
+        house_test(test_log__older_lines_are_reached_without_a_number_of_the_whole_log),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
