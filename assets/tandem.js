@@ -2,7 +2,8 @@
  *
  * Leaving at once, keeping the place of a reader when a part of the page changes,
  * telling a screen reader what arrived, not losing words that were not sent yet, and a
- * clock of minutes.  Nothing is stored: phones are shared.  Decides nothing.
+ * clock of minutes.  Phones are shared: only long texts (data-keep) are stored, in this tab
+ * alone, until the server has them, "Leave" or signing out.  Decides nothing.
  */
 (() => {
   'use strict';
@@ -24,8 +25,54 @@
     if (!unsent.has(field.id)) hidden.forEach(({ id, value }) => unsent.set(id, value));
     unsent.set(field.id, field.value);
   };
+  /* Long texts outlive a reload and a lost connection.  The key names person and field. */
+  const stored = (key) => JSON.parse(sessionStorage.getItem(key) ?? 'null');
+  const tell = (field, what) => {
+    const place = document.getElementById(`${field.id}-kept`);
+    if (place) place.textContent = place.dataset[what];
+  };
+  const keep = (field) => {
+    const on = field.form ? drafts(field.form).filter(({ type }) => type === 'hidden') : [];
+    if (field.value === field.defaultValue) sessionStorage.removeItem(field.dataset.keep);
+    else {
+      sessionStorage.setItem(field.dataset.keep, JSON.stringify({
+        words: field.value, on: stored(field.dataset.keep)?.on ?? on.map(({ id, value }) => [id, value]) }));
+    }
+    tell(field, 'kept');
+  };
+  const forgetKept = () => {
+    const drop = Object.keys(sessionStorage).filter((key) => key.startsWith('draft-'));
+    drop.forEach((key) => sessionStorage.removeItem(key));
+  };
+  /* What the server shows as saved was sent; the rest comes back into its field. */
+  const bringBackKept = () => {
+    const plain = (words) => words.replace(/\s+/g, ' ').trim();
+    const fields = find('[data-keep]');
+    const saved = new Set(fields.map(({ defaultValue }) => plain(defaultValue)));
+    Object.keys(sessionStorage).filter((key) => key.startsWith('draft-')).forEach((key) => {
+      if (saved.has(plain(stored(key).words))) sessionStorage.removeItem(key);
+    });
+    fields.forEach((field) => {
+      const draft = stored(field.dataset.keep);
+      if (!draft) return;
+      field.value = draft.words;
+      draft.on.forEach(([id, value]) => { const base = document.getElementById(id); if (base) base.value = value; });
+      field.closest('details')?.setAttribute('open', '');
+      remember(field);
+      tell(field, 'back');
+    });
+  };
+  addEventListener('submit', (event) => {
+    const field = find('[data-keep]', event.target)[0];
+    if (event.target.getAttribute('action')?.includes('/sign-out')) forgetKept();
+    if (!field || navigator.onLine) return;
+    event.preventDefault();
+    keep(field);
+    tell(field, 'offline');
+  });
   addEventListener('input', ({ target }) => {
     if (target.matches('[data-draft]')) remember(target);
+    if (target.matches('[data-keep]')) keep(target);
   });
   addEventListener('beforeunload', (event) => {
     if (unsent.size) event.preventDefault();
@@ -41,6 +88,7 @@
     if (!leave) return;
     event.preventDefault();
     unsent.clear();
+    forgetKept();
     location.replace(leave.href);
   });
 
@@ -130,6 +178,7 @@
   });
 
   focusOn(document.querySelector('.errors'));
+  bringBackKept();
   tick();
   setInterval(tick, 15000);
 })();

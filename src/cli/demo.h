@@ -27,7 +27,7 @@ typedef struct DemoMeeting {
 
 typedef enum DemoVerb {
     DEMO_ADD, DEMO_WORD, DEMO_ANSWER, DEMO_STATE, DEMO_PICK, DEMO_TURN, DEMO_SIGNAL_STATE,
-    DEMO_SIGNAL_CLOSE, DEMO_READ
+    DEMO_SIGNAL_CLOSE, DEMO_READ, DEMO_SHOW
 } DemoVerb;
 
 /* One thing one of them does.  `minute` counts from the start of meeting `meeting`; a day or
@@ -106,6 +106,13 @@ extern const DemoStory demo_thandeka, demo_tomasz, demo_mei_ling, demo_yusuf;  /
     ADD_(m, t, who, 'Z', ENTRY_LINK, .parent = from, .target = to_, .text = words)
 #define PREFER(m, t, who, where, choice, words) \
     ADD_(m, t, who, 'Z', ENTRY_PREFERENCE, .slot = where, .level = choice, .text = words)
+#define CHAPTER(m, t, who, k, words) ADD_(m, t, who, k, ENTRY_CHAPTER, .text = words)
+#define PASSAGE(m, t, who, k, in, words) ADD_(m, t, who, k, ENTRY_PASSAGE, .parent = in, .text = words)
+#define BESIDE(m, t, who, k, words) ADD_(m, t, who, 'Z', ENTRY_BESIDE, .parent = k, .text = words)
+#define CHECK(m, t, who, k, about, words) ADD_(m, t, who, k, ENTRY_CHECK, .parent = about, .text = words)
+#define SHOW(m, t, who, k) { .meeting = m, .minute = t, .by = who, .verb = DEMO_SHOW, .key = k }
+#define PARTLY(m, t, who, k, words) \
+    { .meeting = m, .minute = t, .by = who, .verb = DEMO_ANSWER, .key = k, .answer = ENTRY_ANSWER_PARTLY, .text = words }
 #define DOUBT(m, t, who, k, words) \
     { .meeting = m, .minute = t, .by = who, .verb = DEMO_ANSWER, .key = k, .answer = ENTRY_ANSWER_NO, .text = words }
 #define WORD(m, t, who, k, words) \

@@ -366,7 +366,7 @@ static Err add_entry(Ctx *cx, Tx *tx, const Grant *g, Demo *d, DemoWork *w, cons
     return OK;
 }
 
-static Err act_on_entry(Ctx *cx, Tx *tx, const Grant *g, DemoWork *w, const DemoAct *act)
+static Err act_on_entry(Ctx *cx, Tx *tx, const Grant *g, const Demo *d, DemoWork *w, const DemoAct *act)
 {
     Entry entry;
     EntryId id = w->entry[(unsigned char)act->key % DEMO_KEYS];
@@ -378,6 +378,8 @@ static Err act_on_entry(Ctx *cx, Tx *tx, const Grant *g, DemoWork *w, const Demo
     case DEMO_ANSWER: return entry_answer(cx, tx, g, w->id, id, entry.version, act->answer, text);
     case DEMO_STATE: return entry_set_state(cx, tx, g, w->id, id, act->state);
     case DEMO_PICK: return entry_pick(cx, tx, g, w->id, id, act->pick, base, text);
+    case DEMO_SHOW: return entry_share(cx, tx, g, w->id, id, ENTRY_READ_BY_CHOSEN,
+                                       &d->staff[w->story->therapist].id, 1);
     default: return fail(cx, ERR_BUG, "the demo names an act that is none");
     }
 }
@@ -395,7 +397,7 @@ Err demo_act(Ctx *cx, Tx *tx, Demo *d, const DemoEvent *event)
     const DemoAct *act = event->act;
     TRY(enter(cx, tx, d, event->work, act->by, is_joint(act) ? ACTION_JOINT_WRITE : ACTION_ENTRY_WRITE, &g));
     if (act->verb == DEMO_ADD) return add_entry(cx, tx, g, d, event->work, act);
-    return act_on_entry(cx, tx, g, event->work, act);
+    return act_on_entry(cx, tx, g, d, event->work, act);
 }
 
 /* --- conversations that a signal opened ------------------------------------------------------------- */

@@ -106,7 +106,9 @@ static Str begins_with(Arena *a, Str text)
     Str rest = text, line;
     if (!str_cut(&rest, '\n', &line)) line = text;
     Str first = str_first_chars(line, SHOWN);
-    return first.len < text.len ? arena_join(a, first, S(" …")) : first;
+    while (first.len < line.len && first.len && first.ptr[first.len - 1] != ' ') first.len--;
+    if (first.len == 0) first = str_first_chars(line, SHOWN);
+    return first.len < text.len ? arena_join(a, str_trim(first), S(" …")) : first;
 }
 
 static Str beside_said(const Story *s, const Entry *e)
@@ -223,6 +225,19 @@ static Str chapter_of(const Story *s, const Entry *e)
     return S("A passage");
 }
 
+/* Who reads what is put beside it: its author, and whom it is shown to.  To another reader
+ * it is not told who else that is. */
+static Str beside_sees(const Story *s, const Entry *e)
+{
+    Arena *a = s->j.cx->arena;
+    Str author = card_who(s->j.rq, &s->j.work, e->author);
+    if (!is_own(s, e))
+        return arena_printf(a, "You, " STR_FMT " and whoever " STR_FMT " shows the passage to",
+                            STR_ARG(author), STR_ARG(author));
+    Str readers = share_of(s, e, "").readers;
+    return readers.len ? arena_join(a, S("You and "), readers) : S("Only you");
+}
+
 Err page_passage(Ctx *cx, Req *rq, Reply *reply)
 {
     Story s;
@@ -235,6 +250,7 @@ Err page_passage(Ctx *cx, Req *rq, Reply *reply)
         .own = is_own(&s, &e), .who = card_who(rq, &s.j.work, e.author),
         .voice = card_voice(&s.j.work, e.author), .when = day_of(&s, e.updated_ms),
         .back = card_work_url(cx, rq, "/story") };
+    p.form.sees = beside_sees(&s, &e);
     if (p.own) p.share = share_of(&s, &e, "this passage");
     if (p.own) p.read = readings_of(&s, &e, &p.read_count);
     TRY(joint_cards(&s.j, ENTRY_BESIDE, e.id, &p.beside));

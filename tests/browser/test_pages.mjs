@@ -5,7 +5,7 @@ import { accessible, behaved, keyboardWalk, main, must, newPerson, openBrowser, 
 
 const PEOPLE = [
   { who: 'maya', phone: true, start: '/home', more: ['/me'], links: [/\/home$/, /\/sessions$/, /\/sessions\/[^/]+$/,
-    /\/take-home$/, /\/progress$/, /\/goals$/, /\/topics$/, /\/questions$/, /\/ending$/, /\/record$/, /\/picture$/, /\/preferences$/, /\/joint\/[^/]+$/, /\/log$/, /\/safety$/, /\/signals\/[^/]+$/, /\/rules$/] },
+    /\/take-home$/, /\/progress$/, /\/goals$/, /\/topics$/, /\/questions$/, /\/ending$/, /\/record$/, /\/picture$/, /\/preferences$/, /\/story$/, /\/story\/[^/]+$/, /\/joint\/[^/]+$/, /\/log$/, /\/safety$/, /\/signals\/[^/]+$/, /\/rules$/] },
   { who: 'amina', phone: true, start: '/home', more: [], links: [/\/signals\/[^/]+$/] },
   { who: 'meiling', phone: true, start: '/home', more: [], links: [/\/sessions$/, /\/progress$/, /\/goals$/] },
   { who: 'daniel', phone: false, start: '/caseload', more: ['/episodes/new', '/me'],

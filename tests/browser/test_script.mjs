@@ -44,6 +44,14 @@ const livePage = () => shell(`<h1>Session</h1><a href="/away" data-leave>Leave</
   <div hx-sse:connect="/events"><section id="live" hx-get="/part" hx-trigger="changed from:body"
     hx-swap="innerMorph">${part()}</section></div>`);
 
+/** A long text: the page shows it in its field once it is saved. */
+let saved = '';
+const longPage = () => shell(`<h1>Story</h1><a href="/away" data-leave>Leave</a><form method="post" action="/story">
+  <input type="hidden" id="base" name="base" value="${saved.length}" data-draft>
+  <label for="text">Words</label><textarea id="text" name="text" data-draft data-keep="draft-me-text">${saved}</textarea>
+  <p role="status" id="text-kept" data-kept="kept here" data-back="brought back" data-offline="you are offline"></p>
+  <button type="submit">Save</button></form><form method="post" action="/sign-out"><button type="submit">Sign out</button></form>`);
+
 function read(request) {
   return new Promise((resolve) => {
     let body = '';
@@ -82,6 +90,9 @@ async function answer(request, reply) {
   } else if (pathname === '/gone') {
     const sent = await read(request);
     html(shell(`<h1>Signed out, ${sent.get('choice')} kept</h1>`), 403);
+  } else if (pathname === '/story') {
+    if (request.method === 'POST') saved = (await read(request)).get('text');
+    html(longPage());
   } else if (pathname === '/errors') {
     html(shell(`<h1>Errors</h1>${form(errors)}`));
   } else {
@@ -187,11 +198,51 @@ async function tests(person) {
   await test('nothing is blocked by the policy and nobody else is called', () => behaved(person, 'the page'));
 }
 
+async function longTexts(person) {
+  const { page } = person;
+  await test('a long text outlives a reload, with what it was begun on', async () => {
+    await person.go('/story');
+    await page.locator('#text').fill('when I was seven');
+    mustBe(await page.locator('#text-kept').innerText(), 'kept here', 'what is said');
+    page.once('dialog', (dialog) => dialog.accept());
+    saved = 'from the other phone';
+    await page.reload();
+    mustBe(await page.locator('#text').inputValue(), 'when I was seven', 'words');
+    mustBe(await page.locator('#base').inputValue(), '0', 'base');
+    mustBe(await page.locator('#text-kept').innerText(), 'brought back', 'what is said');
+  });
+
+  await test('a long text is not sent while the connection is away, and is dropped once saved', async () => {
+    await page.context().setOffline(true);
+    await page.getByRole('button', { name: 'Save' }).click();
+    mustBe(await page.locator('#text-kept').innerText(), 'you are offline', 'what is said');
+    mustBe(await page.locator('#text').inputValue(), 'when I was seven', 'words');
+    await page.context().setOffline(false);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.waitForFunction(() => document.getElementById('base').value === '16');
+    mustBe(await page.evaluate(() => localStorage.length + sessionStorage.length), 0, 'stored things');
+  });
+
+  await test('signing out and Leave drop long texts', async () => {
+    for (const way of ['Sign out', 'Leave']) {
+      await person.go('/story');
+      await page.locator('#text').fill(`typed before ${way}`);
+      page.once('dialog', (dialog) => dialog.accept());
+      await page.getByText(way).click();
+      await page.waitForLoadState();
+      mustBe(await page.evaluate(() => localStorage.length + sessionStorage.length), 0, `stored after ${way}`);
+    }
+  });
+
+  await test('a page with a long text is clean too', () => behaved(person, 'the page'));
+}
+
 await main(async () => {
   const server = await stub();
   const browser = await openBrowser();
   try {
     await tests(await newPerson(browser, server.base));
+    await longTexts(await newPerson(browser, server.base));
   } finally {
     await browser.close();
     server.close();

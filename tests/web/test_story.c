@@ -74,7 +74,7 @@ static void test_story__shown_are_the_words_as_they_stand_and_the_reading_leaves
     send(h, &h->maya, id, "/words", "base=1&text=what+I+want+to+say");
     show_to(h, id, &h->daniel);
     HttpReply before = house_get(h, &h->maya, page_of(h, id));
-    HOLDS(before, "Daniel</b> and you read this");
+    HOLDS(before, "Daniel</b> and you can read this");
     HOLDS_NOT(before, "Daniel read this");
     HttpReply list = house_get(h, &h->daniel, house_work(h, "/story"));
     HOLDS(list, "Read a passage by");
