@@ -196,12 +196,44 @@ static Str newest(House *h, const char *kind)
     return uuid_str(h->cx.arena, n.id);
 }
 
+static const Query join_query = { "test_join", "bbbi", "",
+    "INSERT INTO member (practice_id, episode_id, person_id, part, state, from_at, to_at)"
+    " VALUES (?1, ?2, ?3, 'co_therapist', 'active', ?4, 0)" };
+
+static Err job_join(Ctx *cx, Tx *tx, void *arg)
+{
+    House *h = arg;
+    return db_exec(cx, tx, &join_query, BID(h->practice), BID(h->episode), BID(h->iris.id), BI(cx->now_ms));
+}
+
+static void test_story__shown_to_one_it_is_not_there_for_another_in_the_work(void **state)
+{
+    House *h = *state;
+    HOUSE_OK(h, db_write(&h->cx, h->app->db, job_join, h));
+    Str id = put(h, &h->maya, S("kind=passage&text=for+Daniel+alone"));
+    show_to(h, id, &h->daniel);
+    put_under(h, &h->daniel, "check", id, "alone+with+it");
+    Str check = newest(h, "check");
+    EXPECT(house_get(h, &h->iris, house_work(h, "/story")), 200);
+    HOLDS_NOT(house_get(h, &h->iris, house_work(h, "/story")), "Shown to you");
+    EXPECT(house_get(h, &h->iris, page_of(h, id)), 404);
+    EXPECT(house_get(h, &h->iris, at(h, check, "")), 404);
+    EXPECT(house_post(h, &h->iris, at(h, check, "/answer"), S("answer=yes&version=1")), 404);
+    EXPECT(house_get(h, &h->daniel, at(h, check, "")), 200);
+    HOLDS(house_get(h, &h->maya, page_of(h, id)), "<b>Daniel</b> and you can read this");
+    send(h, &h->maya, id, "/share", "audience=members");
+    HttpReply hers = house_get(h, &h->iris, page_of(h, id));
+    HOLDS(hers, "for Daniel alone");
+    HOLDS(hers, "alone with it");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         house_test(test_story__a_passage_is_its_authors_alone_until_it_is_shown),
         house_test(test_story__shown_are_the_words_as_they_stand_and_the_reading_leaves_a_trace),
         house_test(test_story__taken_back_it_is_gone_with_what_stands_beside_it),
+        house_test(test_story__shown_to_one_it_is_not_there_for_another_in_the_work),
         house_test(test_story__what_is_agreed_is_not_hidden_again),
         house_test(test_check__is_marked_until_the_one_it_is_about_answers),
         house_test(test_check__stands_on_goals_and_views_where_it_is_asked),
