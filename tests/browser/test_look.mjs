@@ -74,6 +74,9 @@ await main(async () => {
     must(!/url\((?!source-sans-3-latin\.woff2\))/.test(css), 'an address in the style sheet');
     must(!/@import/.test(css), '@import in the style sheet');
     const script = fs.readFileSync(path.join(root, 'assets/tandem.js'), 'utf8');
-    must(!/\beval\b|new Function|innerHTML|localStorage|sessionStorage|fetch\(/.test(script), 'the script');
+    must(!/\beval\b|new Function|innerHTML|localStorage|fetch\(/.test(script), 'the script');
+    /* The tab keeps the words of data-keep fields only (test_script.mjs says until when). */
+    const kept = script.match(/sessionStorage\.setItem\([^,]*/g) ?? [];
+    must(kept.join() === 'sessionStorage.setItem(field.dataset.keep', `kept in the tab: ${kept.join('\n')}`);
   });
 });
