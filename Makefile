@@ -134,7 +134,14 @@ build/clang/tests/%.ok: tests/%.c | $(GEN_H)
 	$(call say,clang)
 	$(Q)clang $(BASE) -Itests -fsyntax-only -MMD -MP -MF $(@:.ok=.d) -MT $@ $<
 	@touch $@
-clang: $(patsubst %.o,%.ok,$(call obj,clang,$(SRC) $(GEN_C))) $(TESTS:tests/%.c=build/clang/tests/%.ok)
+# The bench too, which nothing else builds: it must not rot between two measurements.
+build/clang/bench/%.ok: bench/%.c | $(GEN_H)
+	@mkdir -p $(@D)
+	$(call say,clang)
+	$(Q)clang $(BASE) -fsyntax-only -MMD -MP -MF $(@:.ok=.d) -MT $@ $<
+	@touch $@
+clang: $(patsubst %.o,%.ok,$(call obj,clang,$(SRC) $(GEN_C))) $(TESTS:tests/%.c=build/clang/tests/%.ok) \
+       $(patsubst bench/%.c,build/clang/bench/%.ok,$(wildcard bench/*.c))
 
 build/libtandem.a: $(call obj,debug,$(LIB_SRC)) $(call obj,debug,$(GEN_C))
 	$(call say,ar   )

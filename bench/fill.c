@@ -82,7 +82,8 @@ static int64_t value_of(const Client *c, size_t question, int salt)
 static Err answer_all(Ctx *cx, Tx *tx, Client *c, const Grant *g, SessionId session, int salt,
                       Response *ret_response, Questions *ret_questions)
 {
-    TRY(response_begin(cx, tx, g, c->work, session, FORM_CHECK_IN, ret_response));
+    TRY(response_begin(cx, tx, g, c->work, session, FORM_CHECK_IN,
+                       c->f->app->measures, ret_response));
     TRY(ask(cx, tx, c->f, g, c->work, ret_questions));
     for (size_t i = 0; i < ret_questions->count; i++) {
         const Question *q = &ret_questions->list[i];
