@@ -236,6 +236,9 @@ static uint32_t stands_as(const Entry *e, PersonId by)
 #define BIT(state) (1u << ENTRY_##state)
 #define AGENDA_STATES (BIT(WAITING) | BIT(CURRENT) | BIT(PARKED) | BIT(TALKED))
 #define ONES_OWN (KIND_BIT(CHAPTER) | KIND_BIT(PASSAGE))
+/* What its author may keep: what begins as their own, and what its page asks about. */
+#define KEPT (ONES_OWN | KIND_BIT(QUESTION) | KIND_BIT(THOUGHT) | KIND_BIT(PARTING) \
+              | KIND_BIT(PREFERENCE))
 #define READ_WITH (KIND_BIT(BESIDE) | KIND_BIT(CHECK))
 #define SAID_BY_ONE (KIND_BIT(VOICE) | KIND_BIT(MARKER) | KIND_BIT(ABOUT) | KIND_BIT(VIEW) \
                      | KIND_BIT(THOUGHT) | KIND_BIT(PARTING) | KIND_BIT(PREFERENCE) \
@@ -281,12 +284,17 @@ EntryAudience entry_first_audience(EntryKind kind)
     return READ_WITH & (UINT64_C(1) << kind) ? ENTRY_READ_BY_WITH_PARENT : ENTRY_READ_BY_MEMBERS;
 }
 
+bool entry_may_keep(EntryKind kind)
+{
+    return (KEPT & (UINT64_C(1) << kind)) != 0;
+}
+
 bool entry_may_share(const Entry *e, PersonId by, EntryAudience to)
 {
     bool own = (ONES_OWN & (UINT64_C(1) << e->kind)) != 0;
     bool settable = to == ENTRY_READ_BY_MEMBERS || to == ENTRY_READ_BY_AUTHOR || to == ENTRY_READ_BY_CHOSEN;
     if (!settable || e->state == ENTRY_WITHDRAWN || !same(e->author, by)) return false;
-    return own || to == ENTRY_READ_BY_MEMBERS || !entry_has_others(e);
+    return own || to == ENTRY_READ_BY_MEMBERS || (entry_may_keep(e->kind) && !entry_has_others(e));
 }
 
 /* What was accepted by its owner is theirs: the author no longer takes it back, and one's

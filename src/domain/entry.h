@@ -224,6 +224,9 @@ PersonId entry_owner_for(EntryKind kind, EntryFor whom, PersonId author, const E
 EntryState entry_first_state(EntryKind kind, PersonId author, PersonId owner);
 /* Who reads a fresh one: its author alone, until they show it; or whoever reads what it is about. */
 EntryAudience entry_first_audience(EntryKind kind);
+/* May its author keep one of this kind to themselves?  What others would have to answer, or what
+ * all see drawn, is there for everyone or not at all. */
+bool entry_may_keep(EntryKind kind);
 /* May `by` show it to these, or take it back?  What others worded or
  * answered is not hidden from them again, unless it was one's own story. */
 bool entry_may_share(const Entry *e, PersonId by, EntryAudience to);

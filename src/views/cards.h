@@ -1,24 +1,10 @@
-/* cards.h - pieces that the client's home and the therapist's brief share: goals and their
- * wordings, agenda lines, conversations that are open.
+/* cards.h - pieces that the client's home and the therapist's brief share: goals, agenda
+ * lines, conversations that are open.
  */
 #ifndef VIEWS_CARDS_H
 #define VIEWS_CARDS_H
 #include "chart.h"
-#include "frame.h"
-
-typedef struct WordingLine { Str who, text; Voice voice; } WordingLine;
-
-typedef struct GoalCard {
-    Str id;
-    Str text;                     /* the words that stand */
-    Str state;                    /* "You both said yes to these words", "Not settled yet" */
-    bool settled, active;
-    bool waits_for_me;            /* the newest words are the other's and I have not answered */
-    WordingLine *wording;         /* the newest two, oldest first */
-    size_t wording_count;
-    int64_t version;
-    Url answer, words, close;
-} GoalCard;
+#include "joint.h"
 
 typedef struct AgendaLine { Str text, who; Voice voice; } AgendaLine;
 
@@ -48,9 +34,10 @@ typedef struct HomePage {
     size_t talk_count;
     const TalkLine *checks;       /* did they understand? */
     size_t check_count;
-    const GoalCard *goals;
-    size_t goal_count, goals_waiting;
-    Url goal_add;
+    JointForm form;
+    JointCards goals;             /* those people work on */
+    size_t goals_waiting;
+    Url goals_page;
     const Str *took;
     size_t took_count;
     Url take_home;
@@ -79,9 +66,9 @@ typedef struct BriefPage {
     size_t promised_count, took_count;
     const TalkLine *talk;
     size_t talk_count;
-    const GoalCard *goals;
-    size_t goal_count;
-    Url goal_add, sessions, progress, invite, end, ours, topics, picture, preferences;
+    JointForm form;
+    JointCards goals;             /* those people work on */
+    Url sessions, progress, invite, end, ours, topics, picture, preferences;
     bool may_invite, may_end, may_write;
     bool ask_rating;
     Url rating_begin;

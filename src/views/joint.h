@@ -42,6 +42,7 @@ typedef struct JointCard {
     const JointWords *went;       /* how it went, in their words */
     size_t went_count;
     bool may_answer, said_yes, may_word, may_went;
+    bool waits;                   /* the reader has not answered the newest words */
     const JointAct *acts;
     size_t act_count;
     Str wording;                  /* what the field for other words begins with */

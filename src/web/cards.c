@@ -24,51 +24,6 @@ Voice card_voice(const Episode *work, PersonId person)
     return m && m->part == PART_CLIENT ? VOICE_CLIENT : VOICE_THERAPIST;
 }
 
-static void card_wordings(Ctx *cx, const Req *rq, const Episode *work, const Entry *e, GoalCard *card)
-{
-    enum { SHOWN = 2 };
-    size_t from = e->wording_count > SHOWN ? e->wording_count - SHOWN : 0;
-    card->wording = ARENA_ARRAY(cx->arena, WordingLine, SHOWN);
-    for (size_t i = from; card->wording && i < e->wording_count; i++) {
-        const EntryWording *w = &e->wording[i];
-        card->wording[card->wording_count++] = (WordingLine){ card_who(rq, work, w->author), w->text,
-                                                              card_voice(work, w->author) };
-    }
-}
-
-static Str goal_state(const Entry *e, const Episode *work, bool settled)
-{
-    if (e->state == ENTRY_DONE) return S("Reached");
-    if (e->state == ENTRY_LET_GO) return S("Let go");
-    if (settled) return S("You both said yes to these words");
-    return entry_is_split(e) || e->wording_count > 1 || work->member_count > 1
-        ? S("Not settled yet") : S("Offered");
-}
-
-static Err goal_card(Ctx *cx, Req *rq, const Episode *work, const Entry *e, GoalCard *card)
-{
-    Str episode = req_path(rq, "episode");
-    Str id = uuid_str(cx->arena, e->id.u);
-    const EntryWording *newest = entry_newest(e);
-    bool settled = entry_is_settled(e, work);
-    bool active = e->state != ENTRY_DONE && e->state != ENTRY_LET_GO && e->state != ENTRY_WITHDRAWN;
-    *card = (GoalCard){
-        .id = id, .text = entry_text(e), .state = goal_state(e, work, settled),
-        .settled = settled, .active = active, .version = e->version,
-        .answer = url_printf(cx->arena, "/work/" STR_FMT "/goals/" STR_FMT "/answer",
-                             STR_ARG(episode), STR_ARG(id)),
-        .words = url_printf(cx->arena, "/work/" STR_FMT "/goals/" STR_FMT "/words",
-                            STR_ARG(episode), STR_ARG(id)),
-        .close = url_printf(cx->arena, "/work/" STR_FMT "/goals/" STR_FMT "/state",
-                            STR_ARG(episode), STR_ARG(id)),
-    };
-    card->waits_for_me = active && !settled && newest
-        && !uuid_eq(newest->author.u, rq->actor.person.u)
-        && !entry_said_by(e, rq->actor.person, e->version);
-    card_wordings(cx, rq, work, e, card);
-    return card->wording ? OK : fail(cx, ERR_LIMIT, "request too large");
-}
-
 Err cards_places(Ctx *cx, Req *rq, Places *ret_places)
 {
     Places p = { .has_next = false };
@@ -80,22 +35,6 @@ Err cards_places(Ctx *cx, Req *rq, Places *ret_places)
     if (p.has_last) of[1] = p.last.id;
     TRY(entry_list_places(cx, rq->tx, rq->grant, e, of, &p.entries));
     *ret_places = p;
-    return OK;
-}
-
-Err cards_goals(Ctx *cx, Req *rq, const Episode *work, const Entries *all, GoalCard **ret_list,
-                size_t *ret_count)
-{
-    size_t count = 0;
-    GoalCard *list = ARENA_ARRAY(cx->arena, GoalCard, all->count);
-    if (!list && all->count) return fail(cx, ERR_LIMIT, "request too large");
-    for (size_t i = 0; i < all->count; i++) {
-        const Entry *e = &all->list[i];
-        if (e->kind == ENTRY_GOAL && e->state != ENTRY_WITHDRAWN)
-            TRY(goal_card(cx, rq, work, e, &list[count++]));
-    }
-    *ret_list = list;
-    *ret_count = count;
     return OK;
 }
 

@@ -11,8 +11,6 @@
 typedef struct Places { bool has_next, has_last; Session next, last; Entries entries; } Places;
 MUST_CHECK Err cards_places(Ctx *cx, Req *rq, Places *ret_places);
 
-MUST_CHECK Err cards_goals(Ctx *cx, Req *rq, const Episode *work, const Entries *all,
-                           GoalCard **ret_list, size_t *ret_count);
 /* What waits to be talked about in this session (agenda items not taken back). */
 MUST_CHECK Err cards_agenda(Ctx *cx, Req *rq, const Episode *work, const Entries *all,
                             SessionId session, AgendaLine **ret_list, size_t *ret_count);

@@ -67,6 +67,19 @@ static Err fill_pages(Ctx *cx, const Req *rq, JointForm *f)
     return OK;
 }
 
+/* The form points at the frame: both live in the caller's Joint, or beside it. */
+static void fill_form(Joint *j, const Frame *frame, Str back)
+{
+    Ctx *cx = j->cx;
+    Req *rq = j->rq;
+    Str others = episode_others(cx->arena, &j->work, rq->actor.person);
+    j->form = (JointForm){ .frame = frame, .errors = &rq->errors, .idem = rq->idem,
+        .add = card_work_url(cx, rq, "/joint"), .back = back,
+        .sees = arena_join(cx->arena, S("You and "), others),
+        .may_write = grant_may(rq->grant, ACTION_JOINT_WRITE),
+        .self = uuid_str(cx->arena, rq->actor.person.u) };
+}
+
 Err joint_open(Ctx *cx, Req *rq, Str title, Tab tab, EntryKinds kinds, Joint *ret_joint)
 {
     Joint *j = ret_joint;
@@ -74,13 +87,15 @@ Err joint_open(Ctx *cx, Req *rq, Str title, Tab tab, EntryKinds kinds, Joint *re
     TRY(frame_fill(cx, rq, title, FRAME_READ, tab, &j->frame));
     TRY(episode_load(cx, rq->tx, rq->grant, req_episode(rq), &j->work));
     TRY(entry_list_kinds(cx, rq->tx, rq->grant, req_episode(rq), kinds, &j->all));
-    Str others = episode_others(cx->arena, &j->work, rq->actor.person);
-    j->form = (JointForm){ .frame = &j->frame, .errors = &rq->errors, .idem = rq->idem,
-        .add = card_work_url(cx, rq, "/joint"), .back = S(""),
-        .sees = arena_join(cx->arena, S("You and "), others),
-        .may_write = grant_may(rq->grant, ACTION_JOINT_WRITE),
-        .self = uuid_str(cx->arena, rq->actor.person.u) };
+    fill_form(j, &j->frame, S(""));
     return fill_pages(cx, rq, &j->form);
+}
+
+void joint_begin(Ctx *cx, Req *rq, const Frame *frame, const Episode *work, const Entries *all,
+                 Str back, Joint *ret_joint)
+{
+    *ret_joint = (Joint){ .cx = cx, .rq = rq, .work = *work, .all = *all };
+    fill_form(ret_joint, frame, back);
 }
 
 const Entry *joint_next(const Joint *j, EntryKind kind, EntryId parent, size_t *at)
@@ -99,6 +114,22 @@ Err joint_cards(const Joint *j, EntryKind kind, EntryId parent, JointCards *ret_
     if (!list && j->all.count) return fail(j->cx, ERR_LIMIT, "request too large");
     for (const Entry *e; (e = joint_next(j, kind, parent, &at));) list[count++] = joint_card(j, e);
     *ret_cards = (JointCards){ list, count };
+    return OK;
+}
+
+Err joint_goals(const Joint *j, JointCards *ret_cards, size_t *ret_waiting)
+{
+    static const EntryId nothing;
+    size_t count = 0, waiting = 0, at = 0;
+    JointCard *list = ARENA_ARRAY(j->cx->arena, JointCard, j->all.count);
+    if (!list && j->all.count) return fail(j->cx, ERR_LIMIT, "request too large");
+    for (const Entry *e; (e = joint_next(j, ENTRY_GOAL, nothing, &at));) {
+        if (e->state != ENTRY_ACTIVE) continue;
+        list[count] = joint_card(j, e);
+        waiting += list[count++].waits;
+    }
+    *ret_cards = (JointCards){ list, count };
+    *ret_waiting = waiting;
     return OK;
 }
 
@@ -254,6 +285,7 @@ static void fill_may(const Joint *j, const Entry *e, bool offers, JointCard *c)
     const EntrySaid *mine = entry_said_by(e, self, e->version);
     c->said_yes = mine && mine->answer == ENTRY_ANSWER_YES;
     c->may_answer = offers && open && !c->said_yes && entry_may_answer(e, self, ENTRY_ANSWER_YES);
+    c->waits = c->may_answer && !mine;
     c->may_word = open && entry_may_word(e, self);
     c->may_went = open && c->agreed && entry_may_answer(e, self, ENTRY_ANSWER_WENT);
 }

@@ -17,11 +17,16 @@ typedef struct Joint {
 
 /* Loads the kinds and fills frame and form. */
 MUST_CHECK Err joint_open(Ctx *cx, Req *rq, Str title, Tab tab, EntryKinds kinds, Joint *ret_joint);
+/* The same for a page that has loaded its entries: whose frame it is, where its forms lead back to. */
+void joint_begin(Ctx *cx, Req *rq, const Frame *frame, const Episode *work,
+                 const Entries *all, Str back, Joint *ret_joint);
 JointCard joint_card(const Joint *j, const Entry *e);
 /* The next one of this kind under `parent` (zero: under nothing) from `*at` on, not taken
  * back; NULL when there is none.  Moves `*at` past it. */
 const Entry *joint_next(const Joint *j, EntryKind kind, EntryId parent, size_t *at);
 MUST_CHECK Err joint_cards(const Joint *j, EntryKind kind, EntryId parent, JointCards *ret_cards);
+/* The goals people work on, of no parent; how many of them wait for the reader's view. */
+MUST_CHECK Err joint_goals(const Joint *j, JointCards *ret_cards, size_t *ret_waiting);
 /* What changed from one text to the other, word by word. */
 MUST_CHECK Err joint_pieces(Ctx *cx, Str before, Str after, const JointPiece **ret_pieces,
                             size_t *ret_count);

@@ -1,5 +1,6 @@
 /* page_brief.c - one person's work as the therapist prepares for it: two minutes. */
 #include "cards.h"
+#include "joint.h"
 #include "../store/episode.h"
 #include "../store/response.h"
 #include "../store/session.h"
@@ -88,16 +89,15 @@ static Err fill_numbers(Ctx *cx, Req *rq, BriefPage *p)
     return OK;
 }
 
-static Err fill_cards(Ctx *cx, Req *rq, const Episode *work, const Entries *entries, BriefPage *p)
+static Err fill_cards(Ctx *cx, Req *rq, const Joint *j, BriefPage *p)
 {
-    GoalCard *goals;
+    size_t waiting;
     TalkLine *talk;
-    TRY(cards_goals(cx, rq, work, entries, &goals, &p->goal_count));
-    TRY(cards_talk(cx, rq, work, &talk, &p->talk_count));
-    p->goals = goals;
+    p->form = j->form;
+    TRY(joint_goals(j, &p->goals, &waiting));
+    TRY(cards_talk(cx, rq, &j->work, &talk, &p->talk_count));
     p->talk = talk;
-    p->goal_add = card_work_url(cx, rq, "/goals");
-    p->ours = p->goal_add;
+    p->ours = card_work_url(cx, rq, "/goals");
     p->topics = card_work_url(cx, rq, "/topics");
     p->picture = card_work_url(cx, rq, "/picture");
     p->preferences = card_work_url(cx, rq, "/preferences");
@@ -113,6 +113,7 @@ Err page_brief(Ctx *cx, Req *rq, Reply *reply)
     Frame frame;
     Episode work;
     Places places;
+    Joint joint;
     BriefPage *p = ARENA_NEW(cx->arena, BriefPage);
     if (!p) return fail(cx, ERR_LIMIT, "request too large");
     TRY(episode_load(cx, rq->tx, rq->grant, req_episode(rq), &work));
@@ -128,7 +129,8 @@ Err page_brief(Ctx *cx, Req *rq, Reply *reply)
     if (!p->ended) TRY(fill_next(cx, rq, &work, &places, p));
     TRY(fill_last(cx, rq, &places, p));
     TRY(fill_numbers(cx, rq, p));
-    TRY(fill_cards(cx, rq, &work, &places.entries, p));
+    joint_begin(cx, rq, &frame, &work, &places.entries, S("brief"), &joint);
+    TRY(fill_cards(cx, rq, &joint, p));
     view_brief(&reply->body, &frame, p);
     return OK;
 }

@@ -6,6 +6,7 @@
 #include "../store/response.h"
 #include "../store/session.h"
 #include "asked.h"
+#include "joint.h"
 #include "views.h"
 
 static Str greeting(Ctx *cx, const Req *rq, Str called)
@@ -138,18 +139,17 @@ static Err fill_looked(Ctx *cx, Req *rq, HomePage *p)
     return OK;
 }
 
-static Err fill_rest(Ctx *cx, Req *rq, const Episode *work, const Entries *entries, HomePage *p)
+static Err fill_rest(Ctx *cx, Req *rq, const Joint *j, HomePage *p)
 {
-    GoalCard *goals;
     TalkLine *talk, *checks;
-    TRY(cards_goals(cx, rq, work, entries, &goals, &p->goal_count));
+    const Episode *work = &j->work;
+    p->form = j->form;
+    TRY(joint_goals(j, &p->goals, &p->goals_waiting));
     TRY(cards_talk(cx, rq, work, &talk, &p->talk_count));
-    TRY(cards_checks(cx, rq, work, entries, &checks, &p->check_count));
-    p->goals = goals;
+    TRY(cards_checks(cx, rq, work, &j->all, &checks, &p->check_count));
     p->talk = talk;
     p->checks = checks;
-    for (size_t i = 0; i < p->goal_count; i++) p->goals_waiting += goals[i].waits_for_me;
-    p->goal_add = card_work_url(cx, rq, "/goals");
+    p->goals_page = card_work_url(cx, rq, "/goals");
     p->progress = card_work_url(cx, rq, "/progress");
     p->log = card_work_url(cx, rq, "/log");
     p->safety = card_work_url(cx, rq, "/safety");
@@ -164,6 +164,7 @@ Err page_client_home(Ctx *cx, Req *rq, Reply *reply)
     Frame frame;
     Episode work;
     Places places;
+    Joint joint;
     HomePage *p = ARENA_NEW(cx->arena, HomePage);
     if (!p) return fail(cx, ERR_LIMIT, "request too large");
     TRY(frame_fill(cx, rq, S("Home"), FRAME_READ, TAB_HOME, &frame));
@@ -177,7 +178,8 @@ Err page_client_home(Ctx *cx, Req *rq, Reply *reply)
     TRY(cards_places(cx, rq, &places));
     TRY(fill_next(cx, rq, &work, &places, p));
     TRY(fill_last(cx, rq, &places, p));
-    TRY(fill_rest(cx, rq, &work, &places.entries, p));
+    joint_begin(cx, rq, &frame, &work, &places.entries, S("home"), &joint);
+    TRY(fill_rest(cx, rq, &joint, p));
     view_client_home(&reply->body, &frame, p);
     return OK;
 }

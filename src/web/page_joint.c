@@ -8,10 +8,15 @@
 /* Where to go after an act: the page the form says, else where the entry is shown. */
 static Err back_url(Ctx *cx, Req *rq, const Entry *e, Url *ret_url)
 {
-    Str back = req_text(rq, "back");
-    const char *page = str_eq(back, S("home")) ? "/home" : str_eq(back, S("brief")) ? "" : NULL;
-    if (!page) return joint_place(cx, rq, e, ret_url);
-    *ret_url = card_work_url(cx, rq, page);
+    Str back = req_text(rq, "back"), id = uuid_str(cx->arena, e->id.u);
+    if (str_eq(back, S("home")) || str_eq(back, S("brief")))
+        *ret_url = url_printf(cx->arena, "/work/" STR_FMT "%s#goals", STR_ARG(req_path(rq, "episode")),
+                              str_eq(back, S("home")) ? "/home" : "");
+    else if (str_eq(back, S("follow")))
+        *ret_url = url_printf(cx->arena, "/work/" STR_FMT "/follow#e-" STR_FMT,
+                              STR_ARG(req_path(rq, "episode")), STR_ARG(id));
+    else
+        return joint_place(cx, rq, e, ret_url);
     return OK;
 }
 
@@ -92,7 +97,8 @@ Err page_joint_add(Ctx *cx, Req *rq, Reply *reply)
     TRY(load_other(cx, rq, fresh.parent, &under));
     TRY(load_other(cx, rq, fresh.target, &at));
     if (!entry_may_stand(fresh.kind, under.kind, fresh.slot) || !entry_may_point(fresh.kind, at.kind)
-        || fresh.level > entry_level_max(fresh.kind, fresh.slot))
+        || fresh.level > entry_level_max(fresh.kind, fresh.slot)
+        || (req_has(rq, "mine") && !entry_may_keep(fresh.kind)))
         return fail(cx, ERR_INVALID, "this has no place there");
     /* Under what one keeps to oneself nothing stands for others to read. */
     bool follows = entry_first_audience(fresh.kind) == ENTRY_READ_BY_WITH_PARENT;

@@ -34,8 +34,6 @@ PageFn page_picture, page_picture_compare, page_picture_keep;
 PageFn page_preferences, page_preference_save;
 /* page_story.c: chapters and passages, one's own until they are shown */
 PageFn page_story, page_passage;
-/* page_goal.c */
-PageFn page_goal_add, page_goal_word, page_goal_answer, page_goal_state;
 /* page_sessions.c: list and planning */
 PageFn page_sessions, page_session_plan, page_session_move, page_session_state;
 /* page_session.c, page_entry.c: the live page */

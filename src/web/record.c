@@ -1,6 +1,5 @@
 #include "record.h"
 #include "../domain/offer.h"
-#include "../domain/parting.h"
 #include "../store/episode.h"
 #include "../store/person.h"
 #include "../store/session.h"
@@ -51,20 +50,8 @@ Str record_who(const Gather *g, PersonId person)
     return m ? profile_called(&m->profile) : S("");
 }
 
-/* --- words for what an entry is -------------------------------------------------------------- */
+/* --- how an entry stands ---------------------------------------------------------------------- */
 
-/* A kind without a row here is called by its stored name: nothing is left out for want of one. */
-static const struct { EntryKind kind; const char *title; } titles[] = {
-    { ENTRY_AGENDA, "To talk about" }, { ENTRY_VOICE, "Said in the session" },
-    { ENTRY_SENTENCE, "A sentence for both" }, { ENTRY_TAKEAWAY, "Taken along" },
-    { ENTRY_STEP, "A next step" }, { ENTRY_GOAL, "A goal" }, { ENTRY_TASK, "A task" },
-    { ENTRY_TOPIC, "One thing, seen by each" }, { ENTRY_VIEW, "A view" },
-    { ENTRY_SHARED, "Words both could say" }, { ENTRY_QUESTION, "A question left open" },
-    { ENTRY_THOUGHT, "A thought" }, { ENTRY_ENDING, "How to end" },
-    { ENTRY_ABOUT, "About a goal" }, { ENTRY_HEADING, "A heading" },
-    { ENTRY_PART, "A sentence of how it hangs together" }, { ENTRY_LINK, "Leads to another sentence" },
-    { ENTRY_SNAPSHOT, "How it hung together, as agreed" }, { ENTRY_PREFERENCE, "How I want it to be" },
-};
 static const struct { EntryState state; const char *said; } states[] = {
     { ENTRY_WAITING, "Not talked about yet" }, { ENTRY_CURRENT, "Talked about" },
     { ENTRY_PARKED, "Put aside for another time" }, { ENTRY_TALKED, "Talked about" },
@@ -74,21 +61,9 @@ static const struct { EntryState state; const char *said; } states[] = {
 static const struct { EntryAnswer answer; const char *said; } answers[] = {
     { ENTRY_ANSWER_YES, "said yes" }, { ENTRY_ANSWER_NO, "sees it differently" },
     { ENTRY_ANSWER_NOT_NOW, "said not now" }, { ENTRY_ANSWER_KEEP_BOTH, "kept both versions" },
-    { ENTRY_ANSWER_WENT, "told how it went" },
+    { ENTRY_ANSWER_WENT, "told how it went" }, { ENTRY_ANSWER_PARTLY, "said: partly" },
 };
 #define COUNT(rows) (sizeof(rows) / sizeof *(rows))
-
-static Str title_of(Arena *a, const Entry *e)
-{
-    Parting parting;
-    if (e->kind == ENTRY_MARKER) return entry_mark_say(e->mark);
-    if (e->kind == ENTRY_PARTING && parting_parse(e->slot, &parting)) return parting_ask(parting);
-    Str title = entry_kind_name(e->kind);
-    for (size_t i = 0; i < COUNT(titles); i++)
-        if (titles[i].kind == e->kind) title = str_from_c(titles[i].title);
-    if (e->slot.len == 0) return title;
-    return arena_printf(a, STR_FMT " (" STR_FMT ")", STR_ARG(title), STR_ARG(e->slot));
-}
 
 static Str state_of(const Gather *g, const Entry *e)
 {
@@ -121,18 +96,6 @@ static Str note_of(const Gather *g, const Entry *e)
                         STR_ARG(time_say_day_year(a, g->record->zone, e->due_ms)), STR_ARG(note));
 }
 
-/* What was chosen on the kind's own scale, before the words. */
-static Str text_of(Arena *a, const Entry *e)
-{
-    Parting parting;
-    Str text = entry_text(e);
-    if (!e->level) return text;
-    Str chosen = e->kind == ENTRY_PARTING && parting_parse(e->slot, &parting)
-        ? parting_say(parting, e->level) : arena_printf(a, "%lld", (long long)e->level);
-    if (text.len == 0) return chosen;
-    return arena_printf(a, STR_FMT "\n" STR_FMT, STR_ARG(chosen), STR_ARG(text));
-}
-
 /* --- one entry -------------------------------------------------------------------------------- */
 
 static Str id_or_none(Arena *a, Uuid id)
@@ -142,7 +105,7 @@ static Str id_or_none(Arena *a, Uuid id)
 
 static Err put_wordings(Gather *g, const Entry *e)
 {
-    for (size_t i = 0; e->wording_count > 1 && i < e->wording_count; i++) {
+    for (size_t i = 0; e->wording_count > 1 && e->kind != ENTRY_SNAPSHOT && i < e->wording_count; i++) {
         const EntryWording *w = &e->wording[i];
         TRY(record_line(g, (RecordLine){ .kind = S("wording"), .who = record_who(g, w->author),
             .label = arena_printf(g->cx->arena, "Version %lld", (long long)w->version),
@@ -169,10 +132,10 @@ static Err put_answers(Gather *g, const Entry *e)
 static Err put_entry(Gather *g, const Entry *e, int depth)
 {
     Arena *a = g->cx->arena;
-    TRY(record_item(g, (RecordItem){ .kind = entry_kind_name(e->kind), .title = title_of(a, e),
+    TRY(record_item(g, (RecordItem){ .kind = entry_kind_name(e->kind), .title = record_title(a, e),
         .id = uuid_str(a, e->id.u), .parent = id_or_none(a, e->parent.u), .depth = depth,
         .who = record_who(g, e->author), .state = state_of(g, e), .note = note_of(g, e),
-        .text = text_of(a, e), .at_ms = e->created_ms }));
+        .text = record_text(g, e), .at_ms = e->created_ms }));
     TRY(put_wordings(g, e));
     return put_answers(g, e);
 }

@@ -32,6 +32,10 @@ MUST_CHECK Err record_line(Gather *g, RecordLine line);
 /* "Maya": the name itself, because others than the two may read it one day. */
 Str record_who(const Gather *g, PersonId person);
 
+/* What an entry is called, and what it says (record_words.c). */
+Str record_title(Arena *a, const Entry *e);
+Str record_text(const Gather *g, const Entry *e);
+
 void record_json(Out *o, const Record *r);
 /* ERR_MISSING where this program was built without the library. */
 MUST_CHECK Err record_pdf(Ctx *cx, const Record *r, Out *o);

@@ -43,17 +43,11 @@ static const Field settings_fields[] = { LINE("name", 100, true, "Write the prac
     INT("version", 1, INT64_MAX, true, NULL), CRISIS("1"), CRISIS("2"), CRISIS("3"), CRISIS("4"),
     CRISIS("5"), CRISIS("6"), CRISIS("7"), CRISIS("8"), END };
 
-/* -- the work: caseload, home, sessions, goals -- */
+/* -- the work: caseload, home, sessions -- */
 static const Field episode_fields[] = { LINE("name", 100, true, "Write their name."),
     LINE("email", 254, true, "Write their address: they sign in with it."),
     LINE("when", 30, false, NULL), LINE("place", 120, false, NULL), END };
 static const Field version_fields[] = { INT("version", 1, INT64_MAX, true, NULL), END };
-static const Field goal_fields[] = { LINE("text", 300, true, "Write the goal in your own words."), END };
-static const Field goal_word_fields[] = { LINE("text", 300, true, "Write the goal in your own words."),
-    INT("base", 0, INT64_MAX, true, NULL), END };
-static const Field goal_answer_fields[] = { LINE("answer", 20, true, NULL),
-    INT("version", 1, INT64_MAX, true, NULL), TEXT("words", 1000, false, NULL), END };
-static const Field state_fields[] = { LINE("state", 20, true, NULL), END };
 static const Field plan_fields[] = { LINE("when", 30, true, "Choose a day and a time."),
     INT("minutes", 10, 240, false, "Write a number of minutes from 10 to 240."),
     LINE("place", 120, false, NULL), END };
@@ -180,12 +174,8 @@ const Route routes[] = {
     ROUTE(GET, "/work/:episode", BRIEF_READ, NULL, page_brief),
     ROUTE(POST, "/work/:episode/invite", INVITE_WRITE, NULL, page_invite_again),
     ROUTE(POST, "/work/:episode/end", EPISODE_END, version_fields, page_episode_end),
-    /* -- the client's home, goals, log -- */
+    /* -- the client's home, log -- */
     ROUTE(GET, "/work/:episode/home", CLIENT_HOME_READ, NULL, page_client_home, ROUTE_LOG_OTHERS),
-    ROUTE(POST, "/work/:episode/goals", JOINT_WRITE, goal_fields, page_goal_add),
-    ROUTE(POST, "/work/:episode/goals/:entry/words", JOINT_WRITE, goal_word_fields, page_goal_word),
-    ROUTE(POST, "/work/:episode/goals/:entry/answer", JOINT_WRITE, goal_answer_fields, page_goal_answer),
-    ROUTE(POST, "/work/:episode/goals/:entry/state", JOINT_WRITE, state_fields, page_goal_state),
     /* -- what people word and answer together -- */
     ROUTE(GET, "/work/:episode/goals", JOINT_READ, NULL, page_goals),
     ROUTE(GET, "/work/:episode/topics", JOINT_READ, NULL, page_topics),

@@ -17,7 +17,7 @@ static const Step journey[] = {
     { 'm', "GET", "/home", "", 303 },
     { 'm', "GET", "$W/home", "", 200 },
     { 'd', "GET", "/caseload", "", 200 },
-    { 'm', "POST", "$W/goals", "text=Sleep+through+the+night", 303 },
+    { 'm', "POST", "$W/joint", "kind=goal&text=Sleep+through+the+night", 303 },
     { 'm', "POST", "$W/sessions/$S/entries", "kind=agenda&text=The+week&minutes=10", 303 },
     { 'd', "POST", "$W/sessions/$S/entries", "kind=agenda&text=And+mine", 303 },
     { 'd', "POST", "$W/sessions/$S/entries/$E/words", "text=And+mine,+again&base=1", 303 },

@@ -73,7 +73,7 @@ static void test_dispatch__signed_out_a_page_asks_to_sign_in_and_comes_back(void
 static void test_dispatch__a_form_sent_after_signing_out_keeps_its_words(void **state)
 {
     House *h = *state;
-    HttpReply r = house_post(h, NULL, work(h, "/goals"), S("text=Sleep+through+the+night"));
+    HttpReply r = house_post(h, NULL, work(h, "/joint"), S("kind=goal&text=Sleep+through+the+night"));
     EXPECT(r, 403);
     HOLDS(r, "Sleep through the night");
     HOLDS(r, "signed out");
@@ -106,9 +106,9 @@ static Str with_token(House *h, const Someone *who, Str fields)
 static void test_dispatch__the_same_form_twice_is_stored_once(void **state)
 {
     House *h = *state;
-    Str body = with_token(h, &h->maya, S("text=One+goal&idem=aabbccddeeff00112233445566778899"));
-    HttpReply first = house_post_raw(h, &h->maya, work(h, "/goals"), body);
-    HttpReply second = house_post_raw(h, &h->maya, work(h, "/goals"), body);
+    Str body = with_token(h, &h->maya, S("kind=goal&text=One+goal&idem=aabbccddeeff00112233445566778899"));
+    HttpReply first = house_post_raw(h, &h->maya, work(h, "/joint"), body);
+    HttpReply second = house_post_raw(h, &h->maya, work(h, "/joint"), body);
     EXPECT(first, 303);
     EXPECT(second, 303);
     assert_true(str_eq(house_reply_header(&first, S("Location")),
@@ -119,9 +119,9 @@ static void test_dispatch__the_same_form_twice_is_stored_once(void **state)
 static void test_dispatch__sent_again_from_a_page_loaded_again_is_the_same_form(void **state)
 {
     House *h = *state;
-    Str fields = S("text=One+goal&idem=aabbccddeeff00112233445566778899");
-    ANSWERS(house_post_raw(h, &h->maya, work(h, "/goals"), with_token(h, &h->maya, fields)), 303);
-    ANSWERS(house_post_raw(h, &h->maya, work(h, "/goals"), with_token(h, &h->maya, fields)), 303);
+    Str fields = S("kind=goal&text=One+goal&idem=aabbccddeeff00112233445566778899");
+    ANSWERS(house_post_raw(h, &h->maya, work(h, "/joint"), with_token(h, &h->maya, fields)), 303);
+    ANSWERS(house_post_raw(h, &h->maya, work(h, "/joint"), with_token(h, &h->maya, fields)), 303);
     assert_int_equal(goals(h), 1);
 }
 
@@ -129,37 +129,37 @@ static void test_dispatch__the_same_key_with_other_words_is_refused(void **state
 {
     House *h = *state;
     Str key = S("idem=aabbccddeeff00112233445566778899");
-    Str one = arena_printf(h->cx.arena, "text=One&" STR_FMT, STR_ARG(key));
-    Str two = arena_printf(h->cx.arena, "text=Two&" STR_FMT, STR_ARG(key));
-    ANSWERS(house_post_raw(h, &h->maya, work(h, "/goals"), with_token(h, &h->maya, one)), 303);
-    ANSWERS(house_post_raw(h, &h->maya, work(h, "/goals"), with_token(h, &h->maya, two)), 422);
+    Str one = arena_printf(h->cx.arena, "kind=goal&text=One&" STR_FMT, STR_ARG(key));
+    Str two = arena_printf(h->cx.arena, "kind=goal&text=Two&" STR_FMT, STR_ARG(key));
+    ANSWERS(house_post_raw(h, &h->maya, work(h, "/joint"), with_token(h, &h->maya, one)), 303);
+    ANSWERS(house_post_raw(h, &h->maya, work(h, "/joint"), with_token(h, &h->maya, two)), 422);
     assert_int_equal(goals(h), 1);
 }
 
 static void test_dispatch__keys_of_two_people_do_not_meet(void **state)
 {
     House *h = *state;
-    Str fields = S("text=A+goal&idem=aabbccddeeff00112233445566778899");
-    ANSWERS(house_post_raw(h, &h->maya, work(h, "/goals"), with_token(h, &h->maya, fields)), 303);
-    ANSWERS(house_post_raw(h, &h->daniel, work(h, "/goals"), with_token(h, &h->daniel, fields)), 303);
+    Str fields = S("kind=goal&text=A+goal&idem=aabbccddeeff00112233445566778899");
+    ANSWERS(house_post_raw(h, &h->maya, work(h, "/joint"), with_token(h, &h->maya, fields)), 303);
+    ANSWERS(house_post_raw(h, &h->daniel, work(h, "/joint"), with_token(h, &h->daniel, fields)), 303);
     assert_int_equal(goals(h), 2);
 }
 
 static void test_dispatch__a_form_without_its_token_changes_nothing(void **state)
 {
     House *h = *state;
-    ANSWERS(house_post_raw(h, &h->maya, work(h, "/goals"), S("text=X")), 403);
-    Str others = with_token(h, &h->daniel, S("text=X"));
-    ANSWERS(house_post_raw(h, &h->maya, work(h, "/goals"), others), 403);
+    ANSWERS(house_post_raw(h, &h->maya, work(h, "/joint"), S("kind=goal&text=X")), 403);
+    Str others = with_token(h, &h->daniel, S("kind=goal&text=X"));
+    ANSWERS(house_post_raw(h, &h->maya, work(h, "/joint"), others), 403);
     assert_int_equal(goals(h), 0);
 }
 
 static HttpReply post_from(House *h, Str name, Str value)
 {
-    HttpRequest rq = house_request(h, &h->maya, S("POST"), work(h, "/goals"));
+    HttpRequest rq = house_request(h, &h->maya, S("POST"), work(h, "/joint"));
     if (name.len) house_header(&rq, name, value);
     house_header(&rq, S("Content-Type"), S("application/x-www-form-urlencoded"));
-    rq.body = with_token(h, &h->maya, S("text=X"));
+    rq.body = with_token(h, &h->maya, S("kind=goal&text=X"));
     return dispatch_wait(h->app, &rq);
 }
 
@@ -181,10 +181,10 @@ static void test_dispatch__a_form_from_another_site_changes_nothing(void **state
 static void test_dispatch__another_kind_of_body_is_refused(void **state)
 {
     House *h = *state;
-    HttpRequest rq = house_request(h, &h->maya, S("POST"), work(h, "/goals"));
+    HttpRequest rq = house_request(h, &h->maya, S("POST"), work(h, "/joint"));
     house_header(&rq, S("Origin"), S("http://house.test"));
     house_header(&rq, S("Content-Type"), S("text/plain"));
-    rq.body = with_token(h, &h->maya, S("text=X"));
+    rq.body = with_token(h, &h->maya, S("kind=goal&text=X"));
     HttpReply r = dispatch_wait(h->app, &rq);
     EXPECT(r, 422);
     assert_int_equal(goals(h), 0);
@@ -210,7 +210,7 @@ static void test_dispatch__what_no_field_declares_does_not_arrive(void **state)
 static void test_dispatch__the_same_field_twice_is_refused(void **state)
 {
     House *h = *state;
-    ANSWERS(house_post(h, &h->maya, work(h, "/goals"), S("text=A&text=B")), 422);
+    ANSWERS(house_post(h, &h->maya, work(h, "/joint"), S("kind=goal&text=A&text=B")), 422);
     assert_int_equal(goals(h), 0);
 }
 
@@ -256,7 +256,7 @@ static void test_dispatch__a_failing_statement_never_half_writes(void **state)
     for (long n = 1; n < 60 && !succeeded; n++) {
         int64_t before = goals(h);
         db_fault_at(n, 13);
-        HttpReply r = house_post(h, &h->maya, work(h, "/goals"), S("text=A+goal"));
+        HttpReply r = house_post(h, &h->maya, work(h, "/joint"), S("kind=goal&text=A+goal"));
         bool hit = db_fault_hit();
         db_fault_at(-1, 0);
         assert_int_equal(goals(h), before + (r.status == 303));

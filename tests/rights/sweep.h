@@ -264,7 +264,7 @@ static inline Str sweep_without(Arena *a, Str text, Str gone, const char *instea
 /* What a person might send; anything else is a few words. */
 static const struct { const char *path, *name, *value; } sweep_values[] = {
     { "/sessions/:session/state", "state", "open" }, { "/entries/:entry/state", "state", "talked" },
-    { "/goals/:entry/state", "state", "done" }, { "/joint/:entry/state", "state", "done" },
+    { "/joint/:entry/state", "state", "done" },
     { "/joint", "kind", "goal" }, { "/joint", "parent", NULL }, { "/joint", "slot", NULL },
     { "/joint", "target", NULL }, { "/preferences", "slot", "pace" },
     { "/preferences", "review", "2031-05-06" }, { "/picture/versions", "back", NULL },

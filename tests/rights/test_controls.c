@@ -182,7 +182,7 @@ static void test_controls__a_change_of_one_row_is_reported(void **state)
     rows_open(w, &tables);
     Tale maya = { w, 0, OF_MAYA };
     RowHash all = rows_hash(w, &tables, NULL), other = rows_hash(w, &tables, &w->practice[1]);
-    tale_post(&maya, MAYA, tale_at(&maya, "/goals"), S("text=one+more"));
+    tale_post(&maya, MAYA, tale_at(&maya, "/joint"), S("kind=goal&text=one+more"));
     RowHash all_now = rows_hash(w, &tables, NULL), other_now = rows_hash(w, &tables, &w->practice[1]);
     assert_true(str_eq(rows_changed(&tables, &all, &all_now), S("entry")));
     assert_int_equal(rows_changed(&tables, &other, &other_now).len, 0);

@@ -83,13 +83,13 @@ static void plant_more(World *w)
 static void fail_in_many_ways(World *w)
 {
     Tale maya = { w, 0, OF_MAYA };
-    Str words = join(&maya, "text=", w->mark[w->mark_count - 1].text);
-    (void)house_post(&w->h, NULL, tale_at(&maya, "/goals"), words);
-    (void)house_post(&w->h, &w->who[0][NOOR], tale_at(&maya, "/goals"), words);
-    (void)house_post_raw(&w->h, &w->who[0][MAYA], tale_at(&maya, "/goals"), words);
+    Str words = join(&maya, "kind=goal&text=", w->mark[w->mark_count - 1].text);
+    (void)house_post(&w->h, NULL, tale_at(&maya, "/joint"), words);
+    (void)house_post(&w->h, &w->who[0][NOOR], tale_at(&maya, "/joint"), words);
+    (void)house_post_raw(&w->h, &w->who[0][MAYA], tale_at(&maya, "/joint"), words);
     (void)house_get(&w->h, &w->who[0][ADA], tale_at(&maya, "/home"));
     db_fault_at(3, 13);
-    (void)house_post(&w->h, &w->who[0][MAYA], tale_at(&maya, "/goals"), words);
+    (void)house_post(&w->h, &w->who[0][MAYA], tale_at(&maya, "/joint"), words);
     db_fault_at(-1, 0);
     (void)house_get(&w->h, NULL, join(&maya, "/invite/", w->invite[0]));
     world_forget(w);

@@ -497,7 +497,7 @@ static inline void tale_support(const Tale *t, WhoIs who)
 
 static inline void tale_goal(const Tale *t, WhoIs who)
 {
-    tale_post(t, who, tale_at(t, "/goals"), join(t, "text=", tale_mark(t, MARK_ENTRY, who)));
+    tale_post(t, who, tale_at(t, "/joint"), join(t, "kind=goal&text=", tale_mark(t, MARK_ENTRY, who)));
 }
 
 /* Puts something down and gives its id: the page goes to it afterwards. */

@@ -98,28 +98,34 @@ static void test_agenda__added_at_home_comes_back_home(void **state)
 static void test_goals__count_when_both_said_yes_to_the_same_words(void **state)
 {
     House *h = *state;
-    ANSWERS(house_post(h, &h->maya, house_work(h, "/goals"), S("text=Say+what+I+need")), 303);
+    Str form = S("kind=goal&back=home&text=Say+what+I+need");
+    HttpReply put = house_post(h, &h->maya, house_work(h, "/joint"), form);
+    EXPECT(put, 303);
+    assert_true(str_ends(house_reply_header(&put, S("Location")), S("/home#goals")));
     HttpReply before = house_get(h, &h->daniel, house_work(h, ""));
-    HOLDS(before, "Not settled yet");
+    HOLDS(before, "Waiting for your view");
     HOLDS(before, "Yes, these words");
     size_t from = 0;
-    Str mark = S("/goals/");
-    while (!str_eq(str_slice(before.body, from, from + mark.len), mark)
-           || before.body.ptr[from + mark.len + 8] != '-') from++;
+    Str mark = S("/joint/");
+    while (!str_eq(str_slice(before.body, from, from + mark.len), mark)) from++;
     Str goal = str_slice(before.body, from + mark.len, from + mark.len + 36);
-    Str answer = arena_printf(h->cx.arena, "/goals/" STR_FMT "/answer", STR_ARG(goal));
-    ANSWERS(house_post(h, &h->daniel, house_work(h, arena_c(h->cx.arena, answer)),
-                       S("answer=yes&version=1")), 303);
+    Str answer = arena_printf(h->cx.arena, "/joint/" STR_FMT "/answer", STR_ARG(goal));
+    HttpReply said = house_post(h, &h->daniel, house_work(h, arena_c(h->cx.arena, answer)),
+                                S("answer=yes&version=1&back=brief"));
+    EXPECT(said, 303);
+    assert_true(str_ends(house_reply_header(&said, S("Location")), S("#goals")));
     HttpReply after = house_get(h, &h->maya, house_work(h, "/home"));
-    HOLDS(after, "You both said yes to these words");
+    HOLDS(after, "Everyone said yes on");
+    HOLDS_NOT(after, "Waiting for your view");
 }
 
 static void test_goals__an_empty_one_says_so_and_changes_nothing(void **state)
 {
     House *h = *state;
-    HttpReply r = house_post(h, &h->maya, house_work(h, "/goals"), S("text=+++"));
+    HttpReply r = house_post(h, &h->maya, house_work(h, "/joint"), S("kind=goal&back=home&text=+++"));
     EXPECT(r, 422);
-    HOLDS(r, "Write the goal in your own words.");
+    HOLDS(r, "Write a few words first.");
+    HOLDS(house_get(h, &h->maya, house_work(h, "/home")), "No goals yet");
 }
 
 static void test_sessions__planned_by_the_therapist_seen_by_both(void **state)
@@ -186,7 +192,7 @@ static void test_work__ended_stays_readable_and_is_closed_to_writing(void **stat
     ANSWERS(house_get(h, &h->maya, house_work(h, "/home")), 200);
     ANSWERS(house_get(h, &h->daniel, house_work(h, "")), 200);
     ANSWERS(house_get(h, &h->maya, house_work(h, "/log")), 200);
-    ANSWERS(house_post(h, &h->maya, house_work(h, "/goals"), S("text=New")), 403);
+    ANSWERS(house_post(h, &h->maya, house_work(h, "/joint"), S("kind=goal&text=New")), 403);
 }
 
 static void test_log__older_lines_are_reached_without_a_number_of_the_whole_log(void **state)

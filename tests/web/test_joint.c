@@ -137,9 +137,23 @@ static void test_joint__a_session_entry_is_not_reached_this_way(void **state)
     EXPECT(house_get(h, &h->maya, at(h, id, "")), 404);
 }
 
+/* A sentence all see drawn, a goal all answer: not even a form that asks for it makes one private. */
+static void test_joint__what_all_would_answer_cannot_be_kept_to_oneself(void **state)
+{
+    House *h = *state;
+    static const char *const forms[] = { "kind=part&slot=hard&mine=1&text=Quietly", "kind=goal&mine=1&text=Quietly",
+                                         "kind=ending&mine=1&text=Quietly", "kind=topic&mine=1&text=Quietly" };
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+        EXPECT(house_post(h, &h->maya, house_work(h, "/joint"), str_from_c(forms[i])), 422);
+    Str part = put(h, &h->maya, "kind=part&slot=hard&text=Out+loud");
+    EXPECT(house_post(h, &h->maya, at(h, part, "/share"), S("audience=author")), 403);
+    HOLDS(house_get(h, &h->daniel, house_work(h, "/picture")), "Out loud");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        house_test(test_joint__what_all_would_answer_cannot_be_kept_to_oneself),
         house_test(test_goals__words_in_force_stay_until_the_new_ones_are_agreed),
         house_test(test_goals__hold_why_levels_and_tasks),
         house_test(test_tasks__how_it_went_is_told_in_their_words),

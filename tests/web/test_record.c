@@ -87,8 +87,24 @@ static void test_record__calls_every_kind_by_words_for_people(void **state)
     }
     put(h, &h->maya, arena_c(a, arena_printf(a, "kind=link&parent=" STR_FMT "&target=" STR_FMT "&text=and+so", STR_ARG(id[0]), STR_ARG(id[1]))));
     HttpReply r = house_get(h, &h->maya, house_work(h, "/record.html"));
-    HOLDS(r, "A sentence of how it hangs together (hard)");
+    HOLDS(r, "A sentence of how it hangs together (What is hard)");
     HOLDS(r, "It leads to: “Then I am tired”");
+}
+
+static void test_record__says_a_version_and_a_preference_in_words(void **state)
+{
+    House *h = *state;
+    put(h, &h->maya, "kind=part&slot=hard&text=I+say+yes+too+fast");
+    EXPECT(house_post(h, &h->maya, house_work(h, "/picture/versions"), S("")), 303);
+    EXPECT(house_post(h, &h->maya, house_work(h, "/preferences"), S("slot=lead&choice=2&text=When+I+am+tired")), 303);
+    HttpReply r = house_get(h, &h->maya, house_work(h, "/record.html"));
+    HOLDS(r, "- I say yes too fast");
+    HOLDS(r, "How I want it to be (Who leads and who opens the session)");
+    HOLDS(r, "I like it when you open and lead");
+    HOLDS_NOT(r, ">2\n");
+    HOLDS_NOT(r, "<p>2");
+    HttpReply data = house_get(h, &h->maya, house_work(h, "/record.json"));
+    HOLDS(data, "\"text\":\"- I say yes too fast\\n\"");
 }
 
 static void test_record__as_a_document_it_is_a_pdf(void **state)
@@ -132,6 +148,7 @@ int main(void)
         house_test(test_record__the_page_to_print_needs_no_other_file),
         house_test(test_record__the_data_reads_back_with_who_wrote_it),
         house_test(test_record__calls_every_kind_by_words_for_people),
+        house_test(test_record__says_a_version_and_a_preference_in_words),
         house_test(test_record__as_a_document_it_is_a_pdf),
         house_test(test_record__is_the_clients_alone_and_stays_so_after_the_end),
     };
