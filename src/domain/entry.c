@@ -217,14 +217,14 @@ EntryState entry_first_state(EntryKind kind, PersonId author, PersonId owner)
 }
 
 /* How someone stands to one entry. */
-enum { BY_MEMBER = 1, BY_AUTHOR = 2, BY_OWNER = 4, BY_TAKER = 8, BY_SOLE_AUTHOR = 16 };
+enum { BY_MEMBER = 1, BY_AUTHOR = 2, BY_OWNER = 4, BY_TAKER = 8, BY_SOLE_AUTHOR = 16, BY_OTHER = 32 };
 
 static uint32_t stands_as(const Entry *e, PersonId by)
 {
     bool author = same(e->author, by);
     bool shared = uuid_is_zero(e->owner.u);
     uint32_t as = BY_MEMBER;
-    if (author) as |= BY_AUTHOR;
+    as |= author ? BY_AUTHOR : BY_OTHER;
     if (same(e->owner, by) || shared) as |= BY_OWNER;
     /* The one an offer was made to: its owner, or everyone else when it is for both. */
     if (!author && (same(e->owner, by) || shared)) as |= BY_TAKER;
@@ -239,6 +239,8 @@ static uint32_t stands_as(const Entry *e, PersonId by)
 /* What its author may keep: what begins as their own, and what its page asks about. */
 #define KEPT (ONES_OWN | KIND_BIT(QUESTION) | KIND_BIT(THOUGHT) | KIND_BIT(PARTING) \
               | KIND_BIT(PREFERENCE))
+/* What was sent has the readers it was sent to. */
+#define SENT (KIND_BIT(THREAD) | KIND_BIT(MESSAGE) | KIND_BIT(TIMES) | KIND_BIT(TIME) | KIND_BIT(CALLED_OFF))
 #define READ_WITH (KIND_BIT(BESIDE) | KIND_BIT(CHECK))
 #define SAID_BY_ONE (KIND_BIT(VOICE) | KIND_BIT(MARKER) | KIND_BIT(ABOUT) | KIND_BIT(VIEW) \
                      | KIND_BIT(THOUGHT) | KIND_BIT(PARTING) | KIND_BIT(PREFERENCE) \
@@ -276,12 +278,16 @@ static const struct { uint64_t kinds; uint32_t from; EntryState to; uint32_t who
     { AIMED_AT, BIT(DONE) | BIT(LET_GO), ENTRY_ACTIVE, BY_MEMBER },
     { AIMED_AT, BIT(ACTIVE), ENTRY_WITHDRAWN, BY_SOLE_AUTHOR },
     { AIMED_AT, BIT(WITHDRAWN), ENTRY_ACTIVE, BY_AUTHOR },
+    { KIND_BIT(MESSAGE), BIT(SAID), ENTRY_UNSAID, BY_AUTHOR },
+    { KIND_BIT(TIMES), BIT(OPEN), ENTRY_DONE, BY_OTHER },
+    { KIND_BIT(TIMES), BIT(OPEN), ENTRY_DECLINED, BY_OTHER },
+    { KIND_BIT(TIMES), BIT(OPEN), ENTRY_WITHDRAWN, BY_AUTHOR },
 };
 
 EntryAudience entry_first_audience(EntryKind kind)
 {
-    if (ONES_OWN & (UINT64_C(1) << kind)) return ENTRY_READ_BY_AUTHOR;
-    return READ_WITH & (UINT64_C(1) << kind) ? ENTRY_READ_BY_WITH_PARENT : ENTRY_READ_BY_MEMBERS;
+    if ((ONES_OWN | KIND_BIT(THREAD)) & (UINT64_C(1) << kind)) return ENTRY_READ_BY_AUTHOR;
+    return (READ_WITH | KIND_BIT(MESSAGE) | KIND_BIT(TIME)) & (UINT64_C(1) << kind) ? ENTRY_READ_BY_WITH_PARENT : ENTRY_READ_BY_MEMBERS;
 }
 
 bool entry_may_keep(EntryKind kind)
@@ -294,6 +300,8 @@ bool entry_may_share(const Entry *e, PersonId by, EntryAudience to)
     bool own = (ONES_OWN & (UINT64_C(1) << e->kind)) != 0;
     bool settable = to == ENTRY_READ_BY_MEMBERS || to == ENTRY_READ_BY_AUTHOR || to == ENTRY_READ_BY_CHOSEN;
     if (!settable || e->state == ENTRY_WITHDRAWN || !same(e->author, by)) return false;
+    if (SENT & (UINT64_C(1) << e->kind))
+        return e->kind == ENTRY_THREAD && e->audience == ENTRY_READ_BY_AUTHOR && to == ENTRY_READ_BY_CHOSEN;
     return own || to == ENTRY_READ_BY_MEMBERS || (entry_may_keep(e->kind) && !entry_has_others(e));
 }
 
@@ -353,6 +361,11 @@ bool entry_may_answer(const Entry *e, PersonId by, EntryAnswer answer)
 EntryState entry_after_current(void)
 {
     return ENTRY_TALKED;
+}
+
+bool entry_is_unsaid(const Entry *e)
+{
+    return e->state == ENTRY_UNSAID;
 }
 
 bool entry_words_are_yes(EntryKind kind)

@@ -52,12 +52,18 @@
     X(BESIDE, "beside", SAID, WORDED_BY_AUTHOR, 0, false, KIND_BIT(PASSAGE), "")          \
     X(CHECK, "check", SAID, WORDED_BY_AUTHOR, ANSWERS_OFFER | ANSWER_BIT(PARTLY), false,  \
       KIND_BIT(GOAL) | KIND_BIT(TASK) | KIND_BIT(TOPIC) | KIND_BIT(VIEW)                  \
-      | KIND_BIT(SHARED) | KIND_BIT(PASSAGE), "")
+      | KIND_BIT(SHARED) | KIND_BIT(PASSAGE), "")                                         \
+    X(THREAD, "thread", OPEN, WORDED_BY_NOBODY, 0, false, 0, "")                          \
+    X(MESSAGE, "message", SAID, WORDED_BY_NOBODY, 0, false, 0, "")                        \
+    X(TIMES, "times", OPEN, WORDED_BY_NOBODY, ANSWER_BIT(NO), false, 0, "")               \
+    X(TIME, "time", SAID, WORDED_BY_NOBODY, 0, false, 0, "")                              \
+    X(CALLED_OFF, "called_off", SAID, WORDED_BY_NOBODY, 0, false, 0, "")
 #define ENTRY_STATES(X)                                                                   \
     X(WAITING, "waiting") X(CURRENT, "current") X(PARKED, "parked") X(TALKED, "talked")   \
     X(SAID, "said") X(OPEN, "open")                                                       \
     X(OFFERED, "offered") X(ACCEPTED, "accepted") X(DECLINED, "declined")                 \
-    X(ACTIVE, "active") X(DONE, "done") X(LET_GO, "let_go") X(WITHDRAWN, "withdrawn")
+    X(ACTIVE, "active") X(DONE, "done") X(LET_GO, "let_go") X(WITHDRAWN, "withdrawn") \
+    X(UNSAID, "unsaid")
 /* name, stored as, what the button says */
 #define ENTRY_MARKS(X)                                                                    \
     X(INSIGHT, "insight", "An insight")                                                   \
@@ -125,7 +131,7 @@ typedef enum EntryAudience {
 
 typedef enum EntryWordedBy {
     WORDED_BY_ANYONE, WORDED_BY_AUTHOR, WORDED_BY_OWNER,
-    WORDED_BY_NOBODY,         /* its words are a list that a page made: they are answered alone */
+    WORDED_BY_NOBODY,         /* its words are a list that a page made, or were sent as they are */
 } EntryWordedBy;
 #define ANSWER_BIT(name) (1u << ENTRY_ANSWER_##name)
 #define ANSWERS_OFFER (ANSWER_BIT(YES) | ANSWER_BIT(NO) | ANSWER_BIT(NOT_NOW))
@@ -222,13 +228,16 @@ bool entry_may_point(EntryKind kind, EntryKind at);
 PersonId entry_owner_for(EntryKind kind, EntryFor whom, PersonId author, const Episode *work);
 /* What another puts into someone's hands is offered; one's own needs nobody's leave. */
 EntryState entry_first_state(EntryKind kind, PersonId author, PersonId owner);
+/* What was said and taken back for the others: that it was said stays, its words are its author's. */
+bool entry_is_unsaid(const Entry *e);
 /* Who reads a fresh one: its author alone, until they show it; or whoever reads what it is about. */
 EntryAudience entry_first_audience(EntryKind kind);
 /* May its author keep one of this kind to themselves?  What others would have to answer, or what
  * all see drawn, is there for everyone or not at all. */
 bool entry_may_keep(EntryKind kind);
 /* May `by` show it to these, or take it back?  What others worded or
- * answered is not hidden from them again, unless it was one's own story. */
+ * answered is not hidden from them again, unless it was one's own story.  Whom a conversation
+ * was begun with is said once, and never changes. */
 bool entry_may_share(const Entry *e, PersonId by, EntryAudience to);
 bool entry_may_become(const Entry *e, PersonId by, EntryState to);
 bool entry_may_word(const Entry *e, PersonId by);

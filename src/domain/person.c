@@ -19,7 +19,9 @@ Str profile_short(Arena *a, const Profile *p)
     return arena_printf(a, STR_FMT " " STR_FMT ".", STR_ARG(first), STR_ARG(initial));
 }
 
-#define PROFILE_FIELDS(X) X(name) X(called) X(pronouns) X(language) X(email) X(phone) X(identity)
+#define PROFILE_FIELDS(X) X(name) X(called) X(pronouns) X(language) X(email) X(phone) X(identity) \
+    X(zone) X(calendar_word)
+#define PROFILE_NUMBERS(X) X(read_days) X(read_from) X(read_to) X(answers_in) X(mail_off) X(lead_hours)
 
 Str profile_json(Arena *a, const Profile *p)
 {
@@ -28,6 +30,9 @@ Str profile_json(Arena *a, const Profile *p)
     json_open_object(&j);
 #define X(f) json_key(&j, S(#f)); json_put_str(&j, p->f);
     PROFILE_FIELDS(X)
+#undef X
+#define X(f) if (p->f) { json_key(&j, S(#f)); json_put_int(&j, p->f); }
+    PROFILE_NUMBERS(X)
 #undef X
     json_close_object(&j);
     return out_str(&out);
@@ -41,6 +46,9 @@ Err profile_parse(Ctx *cx, Str json, Profile *ret_profile)
     *ret_profile = (Profile){
 #define X(f) .f = arena_str(cx->arena, json_str(json_get(root, #f))),
         PROFILE_FIELDS(X)
+#undef X
+#define X(f) .f = json_int(json_get(root, #f), 0),
+        PROFILE_NUMBERS(X)
 #undef X
     };
     json_close(doc);

@@ -11,6 +11,13 @@ typedef struct Profile {
     Str email;
     Str phone;
     Str identity;             /* what they want known about themselves, their words */
+    Str zone;                 /* where they are, IANA name; empty = as the practice */
+    Str calendar_word;        /* what an appointment is called in their calendar; empty = neutral */
+    int64_t read_days;        /* when they read messages: bit 0 Monday .. bit 6 Sunday; 0 = not said */
+    int64_t read_from, read_to;   /* minutes of their day */
+    int64_t answers_in;       /* how soon they usually answer (reach.h); 0 = not said */
+    int64_t mail_off;         /* 1: no mail from here */
+    int64_t lead_hours;       /* a reminder so long before; 0 = the usual (reach.h) */
 } Profile;
 
 typedef struct Person {

@@ -93,6 +93,9 @@ enum { ONLY_OPEN = 1 };       /* the episode must be open */
     X(JOINT_READ, EPISODE, READERS, 0, C_ENTRY | C_EPISODE | C_PROFILE, 0, "TREAT", "opened what we word together") \
     X(STORY_READ, EPISODE, READERS, 0, C_ENTRY | C_EPISODE | C_PROFILE, 0, "TREAT", "opened the story, or a passage of it") \
     X(JOINT_WRITE, EPISODE, WORKERS, ONLY_OPEN, C_ENTRY | C_EPISODE | C_PROFILE, C_ENTRY, "TREAT", "wrote or answered something we word together") \
+    X(MESSAGE_READ, EPISODE, READERS, 0, C_ENTRY | C_EPISODE | C_PROFILE, 0, "TREAT", "opened the messages, or one conversation") \
+    X(MESSAGE_LIVE, EPISODE, READERS, 0, C_ENTRY | C_EPISODE | C_PROFILE, 0, "TREAT", "had a conversation open") \
+    X(MESSAGE_WRITE, EPISODE, WORKERS, ONLY_OPEN, C_ENTRY | C_EPISODE | C_PROFILE, C_ENTRY, "TREAT", "wrote a message") \
     X(CHECK_IN_READ, EPISODE, REL_CLIENT, 0, C_EPISODE | C_PROFILE | C_SESSION | C_ENTRY | C_RESPONSE | C_SCORE, 0, "PATRQT", "opened the check-in") \
     X(CHECK_IN_WRITE, EPISODE, REL_CLIENT, ONLY_OPEN, C_WORK | C_NUMBERS | C_RULE, C_NUMBERS | C_ALERT, "PATRQT", "answered in the check-in") \
     X(RATING_READ, EPISODE, WORKERS, 0, C_EPISODE | C_PROFILE | C_SESSION | C_RESPONSE | C_SCORE, 0, "TREAT", "opened the form after the session") \

@@ -40,7 +40,8 @@ enum { COL_WORDING = 19 };
 #define JOIN_WORDING " LEFT JOIN entry_wording w ON w.practice_id = e.practice_id" \
                      " AND w.episode_id = e.episode_id AND w.entry_id = e.entry_id" \
                      " AND (m.to_at = 0 OR w.at <= m.to_at)" \
-                     " AND (w.version >= e.open_from OR e.author_id = m.person_id)"
+                     " AND (w.version >= e.open_from OR e.author_id = m.person_id)" \
+                     " AND (e.state <> 'unsaid' OR e.author_id = m.person_id)"
 #define ENTRIES ENTRY_COLS FROM_READER JOIN_WORDING WHERE_EPISODE
 static const Query session_entries = { "entry_session", "bbbb", ENTRY_TYPES,
     ENTRIES OF_SESSION IN_ORDER ", w.version LIMIT 5000" };
@@ -50,6 +51,9 @@ static const Query kinds_entries = { "entry_kinds", "bbbbssss", ENTRY_TYPES,
     ENTRIES OF_KINDS IN_ORDER ", w.version LIMIT 20000" };
 static const Query one_entry = { "entry_by_id", "bbbb", ENTRY_TYPES,
     ENTRIES OF_ENTRY IN_ORDER ", w.version LIMIT 5000" };
+
+static const Query under_entries = { "entry_under", "bbbb", ENTRY_TYPES,
+    ENTRIES " AND e.parent_id = ?3" AUDIENCE IN_ORDER ", w.version LIMIT 5000" };
 
 #define SAID_COLS "SELECT a.entry_id, a.person_id, a.version, a.number, a.answer," \
                   " a.words_sealed, a.at"
@@ -77,6 +81,10 @@ static const Query top_of_kind = { "entry_top_of_kind", "bbbsb", "ii",
     "SELECT COALESCE(MAX(position), 0), COALESCE(SUM(CASE WHEN audience <> 'author'"
     " OR author_id = ?5 THEN 1 ELSE 0 END), 0) FROM entry"
     " WHERE practice_id = ?1 AND episode_id = ?2 AND session_id = ?3 AND kind = ?4" };
+/* What stands under one thing is counted for itself: a conversation may be long, and there may be many. */
+static const Query top_under = { "entry_top_under", "bbb", "ii",
+    "SELECT COALESCE(MAX(position), 0), COUNT(*) FROM entry"
+    " WHERE practice_id = ?1 AND episode_id = ?2 AND parent_id = ?3" };
 static const Query insert = { "entry_add", "bbbbssbbssiiiibbii", "",
     "INSERT INTO entry (practice_id, episode_id, entry_id, session_id, kind, mark, author_id,"
     " owner_id, audience, state, minutes, position, split, version, created_at, updated_at,"
@@ -134,7 +142,7 @@ const Query *const entry_queries[] = { &session_entries, &places_entries, &kinds
     &one_entry, &session_said, &places_said, &kinds_said, &one_said,
     &set_audience, &end_readers, &add_reader, &readers_of, &own_readers, &readings,
     &set_due, &set_level,
-    &top, &top_of_kind, &insert, &insert_wording, &insert_said,
+    &under_entries, &top, &top_of_kind, &top_under, &insert, &insert_wording, &insert_said,
     &set_words, &set_state, &set_minutes, &move_on, NULL };
 
 /* --- reading ------------------------------------------------------------------------------ */
@@ -312,7 +320,7 @@ static Err read_all(const Reading *r, Entries *ret_list)
     Entries all;
     TRY(grant_read(r->cx, r->g, C_ENTRY, r->e));
     TRY(read_entries(r, &all));
-    TRY(read_said(r, &all));
+    if (r->said) TRY(read_said(r, &all));
     *ret_list = all;
     return OK;
 }
@@ -335,6 +343,12 @@ Err entry_list_kinds(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryKinds ki
                      Entries *ret_list)
 {
     Reading r = { cx, tx, g, e, { { 0 } }, &kinds_entries, &kinds_said, &kinds, NULL };
+    return read_all(&r, ret_list);
+}
+
+Err entry_list_under(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId parent, Entries *ret_list)
+{
+    Reading r = { cx, tx, g, e, parent.u, &under_entries, NULL, NULL, NULL };
     return read_all(&r, ret_list);
 }
 
@@ -383,7 +397,9 @@ static Err next_position(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, const Ent
     Rows row;
     PracticeId practice = grant_practice(g);
     PersonId self = grant_person(g);
-    if (uuid_is_zero(fresh->session.u))
+    if (fresh->kind == ENTRY_MESSAGE)
+        TRY(db_row(cx, tx, &top_under, &row, BID(practice), BID(e), BID(fresh->parent)));
+    else if (uuid_is_zero(fresh->session.u))
         TRY(db_row(cx, tx, &top_of_kind, &row, BID(practice), BID(e), BID(fresh->session),
                    BS(entry_kind_name(fresh->kind)), BID(self)));
     else

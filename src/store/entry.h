@@ -22,6 +22,9 @@ MUST_CHECK Err entry_list_kinds(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, En
 /* Goals and the entries of two sessions (zero: none) in one read. */
 MUST_CHECK Err entry_list_places(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e,
                                  const SessionId session[2], Entries *ret_list);
+/* What stands under one entry, without answers to it. */
+MUST_CHECK Err entry_list_under(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId parent,
+                                Entries *ret_list);
 MUST_CHECK Err entry_list_goals(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Entries *ret_list);
 /* ERR_MISSING when there is none that this member may read. */
 MUST_CHECK Err entry_load(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id,

@@ -11,6 +11,7 @@
 #include "link.h"
 #include "log.h"
 #include "login.h"
+#include "message.h"
 #include "norm.h"
 #include "person.h"
 #include "practice.h"
@@ -34,6 +35,7 @@ static const Query *const *const modules[] = {
     link_queries,
     log_queries,
     login_queries,
+    message_queries,
     norm_queries,
     person_queries,
     practice_queries,

@@ -43,7 +43,8 @@ typedef struct HomePage {
     Url take_home;
     const Chart *chart;           /* NULL = fewer than two check-ins */
     Str chart_said;
-    Url progress, log, safety, take;
+    Url progress, log, safety, take, messages;
+    Str message_said;             /* "A message from Daniel"; empty = none waits */
     Str looked;                   /* "Daniel Osei, the session page, yesterday at 17:40" */
     bool alert_waits;
     bool ended;
@@ -68,7 +69,8 @@ typedef struct BriefPage {
     size_t talk_count;
     JointForm form;
     JointCards goals;             /* those people work on */
-    Url sessions, progress, invite, end, ours, topics, picture, preferences;
+    Url sessions, progress, invite, end, ours, topics, picture, preferences, messages;
+    Str message_said;
     bool may_invite, may_end, may_write;
     bool ask_rating;
     Url rating_begin;

@@ -80,6 +80,14 @@ void frame_live(Ctx *cx, Frame *f)
     f->live = f->htmx.s.len > 0;
 }
 
+const Zone *profile_zone(Ctx *cx, const Req *rq, const Profile *p)
+{
+    const Zone *zone = rq->practice->zone;
+    if (p->zone.len == 0) return zone;
+    if (zone_open(cx, cx->arena, p->zone, &zone).kind != ERR_NONE) err_clear(cx);
+    return zone;
+}
+
 static void add_tab(Frame *f, Str label, Url url, bool current)
 {
     for (size_t i = 0; i < FRAME_NAV_MAX; i++) {
@@ -93,7 +101,7 @@ static void add_tab(Frame *f, Str label, Url url, bool current)
 static void client_tabs(Ctx *cx, Str id, Tab current, Frame *f)
 {
     add_tab(f, S("Home"), url_printf(cx->arena, "/work/" STR_FMT "/home", STR_ARG(id)),
-            current == TAB_HOME || current == TAB_PROGRESS);
+            current == TAB_HOME || current == TAB_PROGRESS || current == TAB_MESSAGES);
     add_tab(f, S("Sessions"), url_printf(cx->arena, "/work/" STR_FMT "/sessions", STR_ARG(id)),
             current == TAB_SESSIONS);
     add_tab(f, S("Our words"), url_printf(cx->arena, "/work/" STR_FMT "/goals", STR_ARG(id)),

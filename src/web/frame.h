@@ -3,11 +3,12 @@
  */
 #ifndef WEB_FRAME_H
 #define WEB_FRAME_H
+#include "../domain/person.h"
 #include "../gate/dispatch.h"
 #include "../views/frame.h"
 
 typedef enum Tab { TAB_NONE, TAB_HOME, TAB_STORY, TAB_SESSIONS, TAB_PROGRESS, TAB_LOG, TAB_CASELOAD,
-                   TAB_DUTY, TAB_PEOPLE, TAB_SETTINGS, TAB_RULES, TAB_MEASURES, TAB_ACCOUNT } Tab;
+                   TAB_DUTY, TAB_PEOPLE, TAB_SETTINGS, TAB_RULES, TAB_MEASURES, TAB_ACCOUNT, TAB_MESSAGES } Tab;
 
 /* The frame of a page for whoever asked.  CLIENT pages carry the client's tabs, WORK pages
  * the staff's; which of the two a shared page gets follows from the actor. */
@@ -19,6 +20,8 @@ MUST_CHECK Err frame_plain(Ctx *cx, Req *rq, Str title, Frame *ret_frame);
 void frame_drafts(Ctx *cx, Frame *frame);
 /* Adds the scripts of live pages. */
 void frame_live(Ctx *cx, Frame *frame);
+/* The time where this person is: the practice's, unless they named another. */
+const Zone *profile_zone(Ctx *cx, const Req *rq, const Profile *p);
 /* /assets/HASH/NAME; "/" when there is no such file. */
 Url asset_url(Arena *a, Str name);
 #endif

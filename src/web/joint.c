@@ -22,6 +22,11 @@ const char *joint_page_of(EntryKind kind)
     case ENTRY_CHAPTER:
     case ENTRY_PASSAGE:
     case ENTRY_BESIDE: return "/story";
+    case ENTRY_THREAD:
+    case ENTRY_MESSAGE: return "/messages";
+    case ENTRY_TIMES:
+    case ENTRY_TIME:
+    case ENTRY_CALLED_OFF: return "/sessions";
     default: return "/goals";
     }
 }
@@ -38,8 +43,9 @@ Err joint_place(Ctx *cx, Req *rq, const Entry *e, Url *ret_place)
     }
     Str episode = req_path(rq, "episode"), id = uuid_str(a, at.id.u);
     if (uuid_is_zero(at.id.u)) *ret_place = card_work_url(cx, rq, joint_page_of(at.kind));
-    else if (at.kind == ENTRY_PASSAGE)
-        *ret_place = url_printf(a, "/work/" STR_FMT "/story/" STR_FMT, STR_ARG(episode), STR_ARG(id));
+    else if (at.kind == ENTRY_PASSAGE || at.kind == ENTRY_THREAD)
+        *ret_place = url_printf(a, "/work/" STR_FMT "%s/" STR_FMT, STR_ARG(episode), joint_page_of(at.kind),
+                                STR_ARG(id));
     else
         *ret_place = url_printf(a, "/work/" STR_FMT "%s#e-" STR_FMT, STR_ARG(episode),
                                 joint_page_of(at.kind), STR_ARG(id));

@@ -1,6 +1,7 @@
 /* page_brief.c - one person's work as the therapist prepares for it: two minutes. */
 #include "cards.h"
 #include "joint.h"
+#include "messages.h"
 #include "../store/episode.h"
 #include "../store/response.h"
 #include "../store/session.h"
@@ -102,6 +103,8 @@ static Err fill_cards(Ctx *cx, Req *rq, const Joint *j, BriefPage *p)
     p->picture = card_work_url(cx, rq, "/picture");
     p->preferences = card_work_url(cx, rq, "/preferences");
     p->sessions = card_work_url(cx, rq, "/sessions");
+    p->messages = card_work_url(cx, rq, "/messages");
+    TRY(message_sign(cx, rq, &j->work, &p->message_said));
     p->progress = card_work_url(cx, rq, "/progress");
     p->invite = card_work_url(cx, rq, "/invite");
     p->end = card_work_url(cx, rq, "/end");

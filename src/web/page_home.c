@@ -7,6 +7,7 @@
 #include "../store/session.h"
 #include "asked.h"
 #include "joint.h"
+#include "messages.h"
 #include "views.h"
 
 static Str greeting(Ctx *cx, const Req *rq, Str called)
@@ -154,6 +155,8 @@ static Err fill_rest(Ctx *cx, Req *rq, const Joint *j, HomePage *p)
     p->log = card_work_url(cx, rq, "/log");
     p->safety = card_work_url(cx, rq, "/safety");
     p->take = card_work_url(cx, rq, "/record");
+    p->messages = card_work_url(cx, rq, "/messages");
+    TRY(message_sign(cx, rq, work, &p->message_said));
     p->alert_waits = rq->facts.alert_waits;
     TRY(fill_chart(cx, rq, p));
     return fill_looked(cx, rq, p);

@@ -14,6 +14,8 @@ PageFn page_invite, page_invite_hash, page_invite_take, page_forgotten, page_for
 /* page_account.c */
 PageFn page_account, page_account_save, page_sign_out_everywhere, page_password_check,
        page_password_save;
+/* page_reach.c */
+PageFn page_reach, page_reach_save;
 /* page_practice.c: administrator */
 PageFn page_people, page_people_add, page_people_state, page_people_link, page_settings,
        page_settings_save;
@@ -34,6 +36,9 @@ PageFn page_picture, page_picture_compare, page_picture_keep;
 PageFn page_preferences, page_preference_save;
 /* page_story.c: chapters and passages, one's own until they are shown */
 PageFn page_story, page_passage;
+/* page_messages.c */
+PageFn page_messages, page_thread, page_thread_live, page_thread_events, page_message_begin,
+       page_message_add;
 /* page_sessions.c: list and planning */
 PageFn page_sessions, page_session_plan, page_session_move, page_session_state;
 /* page_session.c, page_entry.c: the live page */

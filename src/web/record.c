@@ -57,6 +57,7 @@ static const struct { EntryState state; const char *said; } states[] = {
     { ENTRY_PARKED, "Put aside for another time" }, { ENTRY_TALKED, "Talked about" },
     { ENTRY_OFFERED, "Offered" }, { ENTRY_ACCEPTED, "Taken up" }, { ENTRY_DECLINED, "Declined" },
     { ENTRY_DONE, "Done" }, { ENTRY_LET_GO, "Let go" }, { ENTRY_WITHDRAWN, "Taken back" },
+    { ENTRY_UNSAID, "Taken back" },
 };
 static const struct { EntryAnswer answer; const char *said; } answers[] = {
     { ENTRY_ANSWER_YES, "said yes" }, { ENTRY_ANSWER_NO, "sees it differently" },

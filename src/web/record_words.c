@@ -16,6 +16,8 @@ static const struct { EntryKind kind; const char *title; } titles[] = {
     { ENTRY_ABOUT, "About a goal" }, { ENTRY_HEADING, "A heading" },
     { ENTRY_PART, "A sentence of how it hangs together" }, { ENTRY_LINK, "Leads to another sentence" },
     { ENTRY_SNAPSHOT, "How it hung together, as agreed" }, { ENTRY_PREFERENCE, "How I want it to be" },
+    { ENTRY_THREAD, "A conversation" }, { ENTRY_MESSAGE, "A message" },
+    { ENTRY_TIMES, "Times offered" }, { ENTRY_TIME, "A time" }, { ENTRY_CALLED_OFF, "A session called off" },
     { ENTRY_CHAPTER, "A chapter of the story" }, { ENTRY_PASSAGE, "A passage of the story" },
     { ENTRY_BESIDE, "A word beside a passage" }, { ENTRY_CHECK, "Did I understand you?" },
 };

@@ -1,6 +1,7 @@
 /* routes.c - every address, with the right it needs.  `tandem audit routes` prints it. */
 #include "pages.h"
 #include "../domain/entry.h"
+#include "../domain/reach.h"
 #include "../domain/rules.h"
 
 /* What forms may send.  Anything else is not delivered. */
@@ -24,6 +25,11 @@ static const Field account_fields[] = { LINE("name", 100, true, "Write the name 
     LINE("called", 60, false, NULL), LINE("pronouns", 60, false, NULL),
     LINE("language", 20, false, NULL), LINE("phone", 60, false, NULL),
     TEXT("identity", 2000, false, NULL), INT("version", 1, INT64_MAX, true, NULL), END };
+static const Field reach_fields[] = { CHECK("d1"), CHECK("d2"), CHECK("d3"), CHECK("d4"), CHECK("d5"),
+    CHECK("d6"), CHECK("d7"), LINE("from", 10, false, NULL), LINE("to", 10, false, NULL),
+    INT("answers", 0, REACH_ANSWER_COUNT - 1, false, NULL), LINE("zone", 60, false, NULL),
+    LINE("word", 60, false, NULL), CHECK("mail_on"), INT("lead", 1, REACH_LEAD_MAX, false, NULL),
+    INT("version", 1, INT64_MAX, true, NULL), END };
 static const Field password_fields[] = { SECRET("current", true, "Write your password as it is now."),
     SECRET("password", true, "Choose a new password."), END };
 
@@ -73,6 +79,10 @@ static const Field joint_due_fields[] = { LINE("due", 20, false, NULL), BACK, EN
 #define WITH(n) { "with" n, FIELD_ID, false, 0, 0, NULL }
 static const Field joint_share_fields[] = { LINE("audience", 20, true, NULL), WITH("1"), WITH("2"),
     WITH("3"), WITH("4"), WITH("5"), WITH("6"), WITH("7"), WITH("8"), BACK, END };
+static const Field thread_fields[] = { LINE("about", 100, false, NULL),
+    TEXT("text", ENTRY_TEXT_MAX, false, NULL), WITH("1"), WITH("2"), WITH("3"), WITH("4"), WITH("5"),
+    WITH("6"), WITH("7"), WITH("8"), END };
+static const Field message_fields[] = { TEXT("text", ENTRY_TEXT_MAX, false, NULL), END };
 static const Field joint_level_fields[] = { INT("level", 0, 5, true, NULL), BACK, END };
 
 static const Field picture_query[] = { { "from", FIELD_ID, false, 0, 0, NULL },
@@ -151,6 +161,8 @@ const Route routes[] = {
     ROUTE(GET, "/alive", ACCOUNT_READ, NULL, page_alive, ROUTE_NO_LOG),
     ROUTE(GET, "/me", ACCOUNT_READ, NULL, page_account),
     ROUTE(POST, "/me", ACCOUNT_WRITE, account_fields, page_account_save),
+    ROUTE(GET, "/me/reach", ACCOUNT_READ, NULL, page_reach),
+    ROUTE(POST, "/me/reach", ACCOUNT_WRITE, reach_fields, page_reach_save),
     ROUTE(POST, "/me/password", ACCOUNT_WRITE, password_fields, page_password_save, 0, page_password_check),
     ROUTE(POST, "/me/sign-out-everywhere", ACCOUNT_WRITE, NULL, page_sign_out_everywhere),
     ROUTE(POST, "/sign-out", ACCOUNT_WRITE, NULL, page_sign_out),
@@ -200,6 +212,13 @@ const Route routes[] = {
     ROUTE(POST, "/work/:episode/picture/versions", JOINT_WRITE, keep_fields, page_picture_keep),
     ROUTE(GET, "/work/:episode/preferences", JOINT_READ, NULL, page_preferences),
     ROUTE(POST, "/work/:episode/preferences", JOINT_WRITE, preference_fields, page_preference_save),
+    /* -- messages -- */
+    ROUTE(GET, "/work/:episode/messages", MESSAGE_READ, NULL, page_messages, ROUTE_LOG_OTHERS),
+    ROUTE(POST, "/work/:episode/messages", MESSAGE_WRITE, thread_fields, page_message_begin),
+    ROUTE(GET, "/work/:episode/messages/:entry", MESSAGE_READ, NULL, page_thread, ROUTE_LOG_OTHERS),
+    ROUTE(GET, "/work/:episode/messages/:entry/live", MESSAGE_READ, NULL, page_thread_live, ROUTE_LOG_OTHERS | ROUTE_QUIET),
+    ROUTE(GET, "/work/:episode/messages/:entry/events", MESSAGE_LIVE, NULL, page_thread_events, ROUTE_EVENTS | ROUTE_QUIET),
+    ROUTE(POST, "/work/:episode/messages/:entry", MESSAGE_WRITE, message_fields, page_message_add),
     ROUTE(GET, "/work/:episode/log", LOG_READ, log_query, page_log, ROUTE_LOG),
     /* -- sessions: list and planning -- */
     ROUTE(GET, "/work/:episode/sessions", SESSION_LIST, NULL, page_sessions),

@@ -310,7 +310,7 @@ enum { DO_ANYONE = 1, DO_SELF = 2, DO_ADMIN = 4, DO_THERAPIST = 8, DO_CLIENT_HER
 static const struct { const char *path; unsigned who; } oracle_forms[] = {
     { "/sign-in", DO_ANYONE }, { "/invite/:token", DO_ANYONE }, { "/reset/:token", DO_ANYONE },
     { "/forgotten", DO_ANYONE },
-    { "/me", DO_SELF }, { "/me/password", DO_SELF }, { "/me/sign-out-everywhere", DO_SELF },
+    { "/me", DO_SELF }, { "/me/password", DO_SELF }, { "/me/reach", DO_SELF }, { "/me/sign-out-everywhere", DO_SELF },
     { "/sign-out", DO_SELF },
     { "/practice/people", DO_ADMIN }, { "/practice/people/:person/state", DO_ADMIN },
     { "/practice/people/:person/link", DO_ADMIN }, { "/practice/settings", DO_ADMIN },

@@ -582,6 +582,24 @@ static inline void tale_story_late(const Tale *t)
     m->at_ms = app_now_ms(t->w->h.app);
 }
 
+static const Query world_message_of = { "test_message_of", "bb", "b",
+    "SELECT entry_id FROM entry WHERE practice_id = ?1 AND episode_id = ?2 AND kind = 'message'"
+    " ORDER BY created_at DESC, entry_id DESC LIMIT 1" };
+
+/* A conversation with one of several, and a message that was taken back. */
+static inline void tale_messages(const Tale *t, WhoIs client, WhoIs therapist)
+{
+    Arena *a = t->w->h.cx.arena;
+    Str with = uuid_str(a, t->w->who[t->p][therapist].id.u);
+    Str about = tale_mark(t, MARK_BETWEEN, client), text = tale_mark(t, MARK_BETWEEN, client);
+    Str thread = tale_post(t, client, tale_at(t, "/messages"),
+                           arena_printf(a, "with1=" STR_FMT "&about=" STR_FMT "&text=" STR_FMT, STR_ARG(with),
+                                        STR_ARG(about), STR_ARG(text)));
+    tale_post(t, therapist, thread, join(t, "text=", tale_mark(t, MARK_BETWEEN, therapist)));
+    tale_post(t, therapist, thread, join(t, "text=", tale_mark(t, MARK_OWN, therapist)));
+    tale_joint_act(t, therapist, uuid_str(a, tale_newest(t, &world_message_of)), "/state", S("state=unsaid"));
+}
+
 /* A goal with what belongs to it, and a topic that each sees their own way. */
 static inline void tale_together(const Tale *t, WhoIs client, WhoIs therapist)
 {
@@ -670,6 +688,7 @@ static inline void world_first_days(World *w)
             tale_together(&t, world_works[t.work].client, world_works[t.work].therapist);
             tale_ending(&t, world_works[t.work].client, world_works[t.work].therapist);
             tale_picture(&t, world_works[t.work].client, world_works[t.work].therapist);
+            tale_messages(&t, world_works[t.work].client, world_works[t.work].therapist);
             tale_story(&t, world_works[t.work].client, world_works[t.work].therapist);
             tale_meeting(&t, t.work == OF_EDA, t.work == OF_NOOR ? "0" : "1");
         }
