@@ -29,7 +29,7 @@ HARDEN_LD := -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code,--as-neede
 ONLY ?= *
 SRC := $(sort $(wildcard $(ONLY:%=src/%/*.c)))
 VIEWS := $(sort $(filter $(addsuffix /%,$(patsubst %/,%,$(dir $(SRC)))),$(wildcard src/views/*.html)))
-GEN_C := $(VIEWS:src/views/%.html=build/gen/view_%.c) build/gen/assets.c build/gen/sql.c build/gen/measures.c build/gen/skeletons.c
+GEN_C := $(VIEWS:src/views/%.html=build/gen/view_%.c) build/gen/assets.c build/gen/sql.c build/gen/measures.c build/gen/skeletons.c build/gen/papers.c build/gen/intake.c
 GEN_H := build/gen/views.h build/gen/version.h
 LIB_SRC := $(filter-out src/cli/main.c,$(SRC))
 obj = $(patsubst src/%.c,build/$(1)/%.o,$(patsubst build/gen/%.c,build/$(1)/gen/%.o,$(2)))
@@ -89,6 +89,16 @@ build/gen/skeletons.c: $(wildcard measures/skeletons/*.json) build/tools/embed
 	@mkdir -p $(@D)
 	$(call say,embed)
 	$(Q)build/tools/embed skeletons $(sort $(wildcard measures/skeletons/*.json)) > $@
+
+build/gen/papers.c: papers $(wildcard papers/*.txt) build/tools/embed
+	@mkdir -p $(@D)
+	$(call say,embed)
+	$(Q)build/tools/embed papers $(sort $(wildcard papers/*.txt)) > $@
+
+build/gen/intake.c: intake $(wildcard intake/*.json) build/tools/embed
+	@mkdir -p $(@D)
+	$(call say,embed)
+	$(Q)build/tools/embed intake $(sort $(wildcard intake/*.json)) > $@
 
 $(PDF_STAMP):
 	@mkdir -p $(@D) && touch $@

@@ -23,4 +23,8 @@ extern const EmbeddedFile embedded_measures[];
 extern const size_t embedded_measures_count;
 extern const EmbeddedFile embedded_skeletons[];
 extern const size_t embedded_skeletons_count;
+extern const EmbeddedFile embedded_papers[];          /* texts to begin with: title, empty line, text */
+extern const size_t embedded_papers_count;
+extern const EmbeddedFile embedded_intake[];          /* questionnaires for the beginning */
+extern const size_t embedded_intake_count;
 #endif

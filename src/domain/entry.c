@@ -235,7 +235,7 @@ static uint32_t stands_as(const Entry *e, PersonId by)
 
 #define BIT(state) (1u << ENTRY_##state)
 #define AGENDA_STATES (BIT(WAITING) | BIT(CURRENT) | BIT(PARKED) | BIT(TALKED))
-#define ONES_OWN (KIND_BIT(CHAPTER) | KIND_BIT(PASSAGE))
+#define ONES_OWN (KIND_BIT(CHAPTER) | KIND_BIT(PASSAGE) | KIND_BIT(FILE))
 /* What its author may keep: what begins as their own, and what its page asks about. */
 #define KEPT (ONES_OWN | KIND_BIT(QUESTION) | KIND_BIT(THOUGHT) | KIND_BIT(PARTING) \
               | KIND_BIT(PREFERENCE))
@@ -267,6 +267,8 @@ static const struct { uint64_t kinds; uint32_t from; EntryState to; uint32_t who
     { KEPT_OPEN, BIT(TALKED), ENTRY_OPEN, BY_MEMBER },
     { HANGS, BIT(OPEN), ENTRY_LET_GO, BY_MEMBER },
     { HANGS, BIT(LET_GO), ENTRY_OPEN, BY_MEMBER },
+    { KIND_BIT(PAPER), BIT(OPEN), ENTRY_LET_GO, BY_AUTHOR },       /* put to nobody any more; it stays */
+    { KIND_BIT(PAPER), BIT(LET_GO), ENTRY_OPEN, BY_AUTHOR },
     { GIVEN, BIT(OFFERED) | BIT(DECLINED), ENTRY_ACCEPTED, BY_TAKER },
     { GIVEN, BIT(OFFERED) | BIT(ACCEPTED), ENTRY_DECLINED, BY_TAKER },
     { GIVEN, BIT(OFFERED) | BIT(ACCEPTED), ENTRY_WITHDRAWN, BY_SOLE_AUTHOR },

@@ -10,6 +10,7 @@
 #ifndef DOMAIN_ENTRY_H
 #define DOMAIN_ENTRY_H
 #include "episode.h"
+#include "paper.h"
 
 /* name, stored as, first state, who may word it, what may be answered, writing is a yes,
  * what it may stand under (KIND_BIT(NO_KIND): nothing), the slots it may stand in.
@@ -57,7 +58,9 @@
     X(MESSAGE, "message", SAID, WORDED_BY_NOBODY, 0, false, 0, "")                        \
     X(TIMES, "times", OPEN, WORDED_BY_NOBODY, ANSWER_BIT(NO), false, 0, "")               \
     X(TIME, "time", SAID, WORDED_BY_NOBODY, 0, false, 0, "")                              \
-    X(CALLED_OFF, "called_off", SAID, WORDED_BY_NOBODY, 0, false, 0, "")
+    X(CALLED_OFF, "called_off", SAID, WORDED_BY_NOBODY, 0, false, 0, "")              \
+    X(PAPER, "paper", OPEN, WORDED_BY_NOBODY, 0, false, 0, PAPER_SLOTS)                   \
+    X(FILE, "file", SAID, WORDED_BY_AUTHOR, 0, false, 0, "")
 #define ENTRY_STATES(X)                                                                   \
     X(WAITING, "waiting") X(CURRENT, "current") X(PARKED, "parked") X(TALKED, "talked")   \
     X(SAID, "said") X(OPEN, "open")                                                       \

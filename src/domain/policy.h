@@ -73,7 +73,7 @@ enum { ONLY_OPEN = 1 };       /* the episode must be open */
     X(ACCOUNT_WRITE, SELF, REL_SELF, 0, C_ACCOUNT | C_PROFILE | C_EPISODE, C_ACCOUNT | C_PROFILE, "PATRQT", "changed their own account") \
     X(HOME_FIND, SELF, REL_SELF, 0, C_EPISODE, 0, "PATRQT", "came in")                                \
     X(CASELOAD_READ, LIST, REL_STAFF_THERAPIST, 0, C_WORK | C_NUMBERS | C_ALERT, 0, "TREAT", "looked at the list of people they work with") \
-    X(EPISODE_CREATE, LIST, REL_STAFF_THERAPIST, 0, C_PROFILE, C_EPISODE | C_PROFILE | C_LINK | C_ACCOUNT | C_SESSION, "TREAT", "began our work and made the invitation") \
+    X(EPISODE_CREATE, LIST, REL_STAFF_THERAPIST, 0, C_PROFILE | C_PRACTICE, C_EPISODE | C_PROFILE | C_LINK | C_ACCOUNT | C_SESSION, "TREAT", "began our work and made the invitation") \
     X(DUTY_READ, PRACTICE, REL_SUPERVISOR, 0, C_ALERT | C_PROFILE, 0, "TREAT", "looked at which safety answers wait")  \
     X(PRACTICE_READ, PRACTICE, REL_ADMIN, 0, C_PRACTICE | C_PROFILE | C_ACCOUNT | C_RULE, 0, "HOPERAT", "looked at the list of accounts") \
     X(PRACTICE_WRITE, PRACTICE, REL_ADMIN, 0, C_PRACTICE | C_PROFILE | C_ACCOUNT | C_RULE, C_PRACTICE | C_PROFILE | C_ACCOUNT | C_LINK | C_RULE, "HOPERAT", "changed accounts or settings") \
@@ -96,6 +96,12 @@ enum { ONLY_OPEN = 1 };       /* the episode must be open */
     X(MESSAGE_READ, EPISODE, READERS, 0, C_ENTRY | C_EPISODE | C_PROFILE, 0, "TREAT", "opened the messages, or one conversation") \
     X(MESSAGE_LIVE, EPISODE, READERS, 0, C_ENTRY | C_EPISODE | C_PROFILE, 0, "TREAT", "had a conversation open") \
     X(MESSAGE_WRITE, EPISODE, WORKERS, ONLY_OPEN, C_ENTRY | C_EPISODE | C_PROFILE, C_ENTRY, "TREAT", "wrote a message") \
+    X(PAPER_READ, EPISODE, READERS, 0, C_ENTRY | C_EPISODE | C_PROFILE | C_RESPONSE | C_PRACTICE, 0, "TREAT", "opened the documents, or one of them") \
+    X(PAPER_SEND, EPISODE, REL_THERAPIST, ONLY_OPEN, C_ENTRY | C_EPISODE | C_PROFILE | C_PRACTICE, C_ENTRY, "TREAT", "put a document there to read and sign") \
+    X(PAPER_SIGN, EPISODE, WORKERS, ONLY_OPEN, C_ENTRY | C_EPISODE | C_PROFILE, C_ENTRY, "TREAT", "signed or answered a document") \
+    X(PAPER_WITHDRAW, EPISODE, WORKERS | REL_FORMER_CLIENT, 0, C_ENTRY | C_EPISODE | C_PROFILE, C_ENTRY, "TREAT", "withdrew what they had signed, or looked at doing so") \
+    X(FILE_READ, EPISODE, READERS, 0, C_ENTRY | C_EPISODE, 0, "TREAT", "opened a file") \
+    X(FILE_WRITE, EPISODE, WORKERS, ONLY_OPEN, C_ENTRY | C_EPISODE | C_PROFILE, C_ENTRY, "TREAT", "put a file there") \
     X(CHECK_IN_READ, EPISODE, REL_CLIENT, 0, C_EPISODE | C_PROFILE | C_SESSION | C_ENTRY | C_RESPONSE | C_SCORE, 0, "PATRQT", "opened the check-in") \
     X(CHECK_IN_WRITE, EPISODE, REL_CLIENT, ONLY_OPEN, C_WORK | C_NUMBERS | C_RULE, C_NUMBERS | C_ALERT, "PATRQT", "answered in the check-in") \
     X(RATING_READ, EPISODE, WORKERS, 0, C_EPISODE | C_PROFILE | C_SESSION | C_RESPONSE | C_SCORE, 0, "TREAT", "opened the form after the session") \

@@ -13,6 +13,7 @@
 #include "login.h"
 #include "message.h"
 #include "norm.h"
+#include "paper.h"
 #include "person.h"
 #include "practice.h"
 #include "response.h"
@@ -37,6 +38,7 @@ static const Query *const *const modules[] = {
     login_queries,
     message_queries,
     norm_queries,
+    paper_queries,
     person_queries,
     practice_queries,
     response_queries,

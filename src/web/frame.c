@@ -130,6 +130,7 @@ static void staff_tabs(const Req *rq, Tab current, Frame *f)
         { ACTION_PRACTICE_WRITE, "Settings", "/practice/settings", TAB_SETTINGS },
         { ACTION_PRACTICE_WRITE, "What is noticed", "/practice/rules", TAB_RULES },
         { ACTION_PRACTICE_WRITE, "Questionnaires", "/practice/measures", TAB_MEASURES },
+        { ACTION_PRACTICE_WRITE, "Documents", "/practice/documents", TAB_TEXTS },
     };
     for (size_t i = 0; i < sizeof tabs / sizeof *tabs; i++)
         if (grant_may(rq->grant, tabs[i].needs))

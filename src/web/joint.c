@@ -19,6 +19,8 @@ const char *joint_page_of(EntryKind kind)
     case ENTRY_LINK:
     case ENTRY_SNAPSHOT: return "/picture";
     case ENTRY_PREFERENCE: return "/preferences";
+    case ENTRY_PAPER:
+    case ENTRY_FILE: return "/documents";
     case ENTRY_CHAPTER:
     case ENTRY_PASSAGE:
     case ENTRY_BESIDE: return "/story";
@@ -57,7 +59,7 @@ static const struct { const char *label, *path; } pages[] = {
     { "Goals and tasks", "/goals" }, { "How each of us sees it", "/topics" },
     { "Questions we leave open", "/questions" }, { "How we end", "/ending" },
     { "How it hangs together", "/picture" }, { "How I want it to be", "/preferences" },
-    { "Story", "/story" },
+    { "Story", "/story" }, { "Documents", "/documents" },
 };
 
 static Err fill_pages(Ctx *cx, const Req *rq, JointForm *f)

@@ -4,6 +4,7 @@
 #include "../store/episode.h"
 #include "../store/link.h"
 #include "../store/session.h"
+#include "papers.h"
 #include "views.h"
 
 static Err show_new(Ctx *cx, Req *rq, Reply *reply)
@@ -67,6 +68,7 @@ static Err make_work(Ctx *cx, Req *rq, Fresh *f)
         TRY(session_plan(cx, rq->tx, rq->grant, f->episode, f->starts_ms, 50,
                          req_text(rq, "place"), &first));
     TRY(log_beginning(cx, rq, f));
+    TRY(papers_at_beginning(cx, rq, f->episode));
     return link_make(cx, rq->tx, rq->grant, LINK_INVITE, f->client.id, f->episode, &f->link);
 }
 

@@ -267,7 +267,8 @@ Err page_joint_history(Ctx *cx, Req *rq, Reply *reply)
      * passage is read where its author sees that it was. */
     bool elsewhere = e.kind == ENTRY_PASSAGE && !uuid_eq(e.author.u, rq->actor.person.u);
     bool sent = e.kind == ENTRY_THREAD || e.kind == ENTRY_MESSAGE;
-    if (e.kind == ENTRY_SNAPSHOT || elsewhere || sent) return go_back(cx, rq, reply, &e);
+    if (e.kind == ENTRY_SNAPSHOT || e.kind == ENTRY_PAPER || elsewhere || sent)
+        return go_back(cx, rq, reply, &e);
     TRY(episode_load(cx, rq->tx, rq->grant, req_episode(rq), &work));
     TRY(frame_fill(cx, rq, S("How these words came to be"), FRAME_READ, TAB_STORY, &frame));
     JointStep *steps = ARENA_ARRAY(cx->arena, JointStep, e.wording_count);

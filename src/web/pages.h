@@ -32,6 +32,10 @@ PageFn page_questions, page_ending, page_record, page_record_html, page_record_j
        page_record_pdf;
 /* page_picture.c, picture_versions.c: how it hangs together */
 PageFn page_picture, page_picture_compare, page_picture_keep;
+/* page_documents.c, page_paper.c, page_texts.c: what there is to sign, and files */
+PageFn page_documents, page_paper_send, page_paper, page_paper_sign, page_paper_answer,
+       page_paper_withdraw, page_paper_copy, page_paper_pdf, page_paper_text, page_paper_check,
+       page_texts, page_text_new, page_text_add, page_text, page_text_save, page_text_set;
 /* page_preferences.c */
 PageFn page_preferences, page_preference_save;
 /* page_story.c: chapters and passages, one's own until they are shown */

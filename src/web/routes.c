@@ -142,6 +142,22 @@ static const Field choose_fields[] = { LINE("id", 80, true, NULL), LINE("version
 static const Field norm_fields[] = { LINE("measure", 80, true, NULL), LINE("scale", 80, true, NULL),
     TEXT("norm", 60000, false, NULL), END };
 
+/* -- documents -- */
+static const Field text_query[] = { LINE("from", 40, false, NULL), END };
+#define PAPER_TEXT(seen_it) LINE("title", PAPER_TITLE_MAX, true, "Give it a title."), \
+    TEXT("text", PAPER_TEXT_MAX, true, "Write the text first."), \
+    INT("seen", 1, INT64_MAX, seen_it, NULL), END
+static const Field text_fields[] = { LINE("kind", 20, true, NULL), PAPER_TEXT(false) };
+static const Field text_save_fields[] = { PAPER_TEXT(true) };
+static const Field text_set_fields[] = { INT("offered", 0, 1, true, NULL), END };
+static const Field paper_send_fields[] = { { "template", FIELD_ID, true, 0, 0, "Choose a text." }, END };
+static const Field paper_sign_fields[] = {
+    LINE("name", PAPER_NAME_MAX, true, "Write your name to sign."), CHECK("intent"),
+    LINE("drawn", PAPER_DRAWN_MAX, false, NULL), LINE("shown", 64, true, NULL), END };
+static const Field paper_answer_fields[] = { LINE("act", 20, true, NULL),
+    TEXT("words", PAPER_WORDS_MAX, false, NULL), END };
+static const Field paper_withdraw_fields[] = { TEXT("words", PAPER_WORDS_MAX, false, NULL), END };
+
 const Route routes[] = {
     /* -- signed out -- */
     ROUTE(GET, "/", PUBLIC, NULL, page_root, ROUTE_NO_LOG),
@@ -179,6 +195,12 @@ const Route routes[] = {
     ROUTE(POST, "/practice/measures", PRACTICE_WRITE, install_fields, page_measures_install),
     ROUTE(POST, "/practice/measures/choose", PRACTICE_WRITE, choose_fields, page_measures_choose),
     ROUTE(POST, "/practice/measures/norm", PRACTICE_WRITE, norm_fields, page_measures_norm),
+    ROUTE(GET, "/practice/documents", PRACTICE_READ, NULL, page_texts),
+    ROUTE(POST, "/practice/documents", PRACTICE_WRITE, text_fields, page_text_add),
+    ROUTE(GET, "/practice/documents/new", PRACTICE_READ, text_query, page_text_new),
+    ROUTE(GET, "/practice/documents/:template", PRACTICE_READ, NULL, page_text),
+    ROUTE(POST, "/practice/documents/:template", PRACTICE_WRITE, text_save_fields, page_text_save),
+    ROUTE(POST, "/practice/documents/:template/set", PRACTICE_WRITE, text_set_fields, page_text_set),
     /* -- caseload and episodes -- */
     ROUTE(GET, "/caseload", CASELOAD_READ, NULL, page_caseload),
     ROUTE(GET, "/episodes/new", EPISODE_CREATE, NULL, page_episode_new),
@@ -219,6 +241,17 @@ const Route routes[] = {
     ROUTE(GET, "/work/:episode/messages/:entry/live", MESSAGE_READ, NULL, page_thread_live, ROUTE_LOG_OTHERS | ROUTE_QUIET),
     ROUTE(GET, "/work/:episode/messages/:entry/events", MESSAGE_LIVE, NULL, page_thread_events, ROUTE_EVENTS | ROUTE_QUIET),
     ROUTE(POST, "/work/:episode/messages/:entry", MESSAGE_WRITE, message_fields, page_message_add),
+    /* -- documents -- */
+    ROUTE(GET, "/work/:episode/documents", PAPER_READ, NULL, page_documents),
+    ROUTE(POST, "/work/:episode/documents", PAPER_SEND, paper_send_fields, page_paper_send),
+    ROUTE(GET, "/work/:episode/documents/:entry", PAPER_READ, NULL, page_paper),
+    ROUTE(POST, "/work/:episode/documents/:entry/sign", PAPER_SIGN, paper_sign_fields, page_paper_sign),
+    ROUTE(POST, "/work/:episode/documents/:entry/answer", PAPER_SIGN, paper_answer_fields, page_paper_answer),
+    ROUTE(POST, "/work/:episode/documents/:entry/withdraw", PAPER_WITHDRAW, paper_withdraw_fields, page_paper_withdraw),
+    ROUTE(GET, "/work/:episode/documents/:entry/copy", PAPER_READ, NULL, page_paper_copy),
+    ROUTE(GET, "/work/:episode/documents/:entry/copy.pdf", PAPER_READ, NULL, page_paper_pdf),
+    ROUTE(GET, "/work/:episode/documents/:entry/text", PAPER_READ, NULL, page_paper_text),
+    ROUTE(GET, "/work/:episode/documents/:entry/check", PAPER_READ, NULL, page_paper_check),
     ROUTE(GET, "/work/:episode/log", LOG_READ, log_query, page_log, ROUTE_LOG),
     /* -- sessions: list and planning -- */
     ROUTE(GET, "/work/:episode/sessions", SESSION_LIST, NULL, page_sessions),

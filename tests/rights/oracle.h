@@ -247,6 +247,7 @@ static inline bool oracle_work_mark(World *w, WhoIs who, const Mark *m)
     case MARK_PUBLIC:
     case MARK_ON_CALL:
     case MARK_LICENCE:
+    case MARK_OFFERED:
     case MARK_NAME:
     case MARK_EMAIL:
     case MARK_ABOUT: break;
@@ -260,6 +261,7 @@ static inline bool oracle_may_read(World *w, int p, WhoIs who, const Mark *m)
     if (m->kind == MARK_PUBLIC || m->kind == MARK_ON_CALL)
         return m->practice == 0 || (p == m->practice && oracle_signed_in(who));
     if (!oracle_signed_in(who) || p != m->practice) return false;
+    if (m->kind == MARK_OFFERED) return true;      /* it is about nobody */
     if (m->kind == MARK_LICENCE) return oracle_runs_practice(who);
     if (m->work >= 0) return oracle_work_mark(w, who, m);
     if (m->who == (int)who) return true;
@@ -304,6 +306,7 @@ static inline bool oracle_hidden(World *w, WhoIs who, const Thing *t)
 
 enum { DO_ANYONE = 1, DO_SELF = 2, DO_ADMIN = 4, DO_THERAPIST = 8, DO_CLIENT_HERE = 16,
        DO_THERAPIST_HERE = 32, DO_DUTY = 64,
+       DO_CLIENT_AFTER = 128,    /* also once the work has ended */
        DO_BOTH_HERE = DO_CLIENT_HERE | DO_THERAPIST_HERE };
 
 /* The rest of a work's addresses: its client and its therapists, while it is open. */
@@ -316,6 +319,10 @@ static const struct { const char *path; unsigned who; } oracle_forms[] = {
     { "/practice/people/:person/link", DO_ADMIN }, { "/practice/settings", DO_ADMIN },
     { "/practice/measures", DO_ADMIN }, { "/practice/measures/choose", DO_ADMIN },
     { "/practice/measures/norm", DO_ADMIN },
+    { "/practice/documents", DO_ADMIN }, { "/practice/documents/:template", DO_ADMIN },
+    { "/practice/documents/:template/set", DO_ADMIN },
+    { "/work/:episode/documents", DO_THERAPIST_HERE },
+    { "/work/:episode/documents/:entry/withdraw", DO_BOTH_HERE | DO_CLIENT_AFTER },
     { "/practice/rules", DO_ADMIN }, { "/work/:episode/rules", DO_THERAPIST_HERE },
     { "/episodes", DO_THERAPIST },
     { "/work/:episode/invite", DO_THERAPIST_HERE },
@@ -348,6 +355,7 @@ static inline bool oracle_may_send(World *w, int p, WhoIs who, const char *path,
     Footing f = oracle_stand(w, p, who, practice, work);
     if ((rule & DO_DUTY) && p == practice && oracle_duty(who, &f)) return true;
     if ((rule & DO_DUTY) && oracle_treats(&f)) return true;
+    if ((rule & DO_CLIENT_AFTER) && f.place == INSIDE && f.over) return f.client;
     if (f.place != INSIDE || f.over) return false;
     return rule & (f.client ? DO_CLIENT_HERE : DO_THERAPIST_HERE);
 }

@@ -83,7 +83,7 @@ static inline void sweep_found(Sweep *s, Str address, const char *what, Str kind
 
 /* --- addresses ------------------------------------------------------------------------- */
 
-typedef struct Fill { Str episode, session, entry, response, signal_id, alert, person, token; } Fill;
+typedef struct Fill { Str episode, session, entry, response, signal_id, alert, person, token, template_id; } Fill;
 
 /* What stands for a parameter; NULL pointer: nothing here knows. */
 static inline Str sweep_value(const Fill *fill, Str name)
@@ -91,7 +91,7 @@ static inline Str sweep_value(const Fill *fill, Str name)
     const struct { const char *name; Str value; } known[] = {
         { "episode", fill->episode }, { "session", fill->session }, { "entry", fill->entry },
         { "response", fill->response }, { "signal", fill->signal_id }, { "alert", fill->alert },
-        { "person", fill->person }, { "token", fill->token }, { "number", S("1") },
+        { "person", fill->person }, { "token", fill->token }, { "template", fill->template_id }, { "number", S("1") },
         { "hash", S("00") }, { "name", S("tandem.css") },
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
@@ -144,7 +144,7 @@ static inline Str sweep_id(Sweep *s, Uuid id) { return uuid_str(s->arena, id); }
 static inline Fill sweep_nothing(void)
 {
     const Str none = S(NO_ID);
-    return (Fill){ none, none, none, none, none, none, none, S(NO_TOKEN) };
+    return (Fill){ none, none, none, none, none, none, none, S(NO_TOKEN), none };
 }
 
 /* A thing named in the address of some work: its own, or (a cross) another. */
@@ -226,13 +226,15 @@ static inline void sweep_works(Sweep *s)
 static inline void sweep_plain(Sweep *s)
 {
     Fill fill = sweep_nothing();
-    bool person = sweep_has(s, ":person");
-    sweep_add(s, (Target){ person ? AIM_NO_THING : AIM_PLAIN, S(""), s->p, -1, NULL, -1 }, &fill);
+    bool person = sweep_has(s, ":person"), text = sweep_has(s, ":template");
+    sweep_add(s, (Target){ person || text ? AIM_NO_THING : AIM_PLAIN, S(""), s->p, -1, NULL, -1 }, &fill);
     for (int p = 0; p < PRACTICES; p++) {
         for (int i = 0; i < PEOPLE && person; i++) {
             fill.person = sweep_id(s, s->w->who[p][i].id.u);
             sweep_add(s, (Target){ p == s->p ? AIM_PLAIN : AIM_CROSS, S(""), p, -1, NULL, -1 }, &fill);
         }
+        fill.template_id = s->w->template_id[p];
+        if (text) sweep_add(s, (Target){ p == s->p ? AIM_PLAIN : AIM_CROSS, S(""), p, -1, NULL, -1 }, &fill);
         if (!sweep_has(s, ":token")) continue;
         fill.token = s->w->invite[p];
         sweep_add(s, (Target){ AIM_PLAIN, S(""), p, -1, NULL, p }, &fill);
@@ -271,6 +273,8 @@ static const struct { const char *path, *name, *value; } sweep_values[] = {
     { "/joint", "due", "2031-05-06" }, { "/joint", "back", NULL }, { "/step", "state", "seen" },
     { "/turn", "step", "noticed" }, { "/alerts/:alert", "step", "seen" },
     { "/repaired", "answer", "mended" }, { "/q/:number", "value", "1" },
+    { "/practice/documents", "kind", "fees" }, { "/documents/:template", "seen", "1" },
+    { "/documents/:entry/answer", "act", "not_now" }, { "/documents/:entry/sign", "drawn", NULL },
     { "", "answer", "yes" }, { "", "kind", "voice" }, { "", "mark", "insight" },
     { "", "whom", "me" }, { "", "choice", "mine" }, { "", "back", "home" },
     { "", "when", "2031-05-06T10%3A00" }, { "", "zone", "Europe/London" }, { "", "language", "en" },

@@ -34,6 +34,7 @@ enum { PRACTICES = 2, SESSIONS = 5, MARKS = 4096, THINGS = 1024, DAY_MS = 24 * 6
     X(PUBLIC, "name, crisis line or notice of the practice")                              \
     X(ON_CALL, "name or number of who is on call")                                        \
     X(LICENCE, "who attested to a questionnaire's licence, or which it is")               \
+    X(OFFERED, "word of a text the practice offers to sign")                              \
     X(NAME, "name, way of being addressed or pronoun") X(EMAIL, "mail address")           \
     X(ABOUT, "phone number or what they want known") X(PLACE, "place of a session")       \
     X(ENTRY, "word of an entry or of an answer to it")                                    \
@@ -83,6 +84,7 @@ typedef struct World {
     Str step[PRACTICES][WORKS]; /* an entry of the first session, worded again later */
     Str late[PRACTICES][WORKS]; /* a passage that is shown to everyone only after people left */
     size_t late_mark[PRACTICES][WORKS];
+    Str template_id[PRACTICES]; /* of a text to sign */
     Str invite[PRACTICES];    /* token of Ivo's invitation */
     Mark mark[MARKS];
     size_t mark_count;
@@ -652,6 +654,46 @@ static inline void tale_picture(const Tale *t, WhoIs client, WhoIs therapist)
               join(t, "slot=reminder&mine=1&choice=1&text=", tale_mark(t, MARK_TAKEN_BACK, therapist)));
 }
 
+/* --- documents ------------------------------------------------------------------------------------------ */
+
+/* A text the practice offers; its id is in the address of the page that changes it. */
+static inline void world_offer_text(World *w, int p)
+{
+    Tale t = { w, p, OF_MAYA };
+    Arena *a = w->h.cx.arena;
+    Str form = arena_printf(a, "kind=consent&title=" STR_FMT "&text=" STR_FMT,
+                            STR_ARG(world_mark(w, MARK_OFFERED, p, -1, -1)),
+                            STR_ARG(world_mark(w, MARK_OFFERED, p, -1, -1)));
+    tale_post(&t, ADA, S("/practice/documents"), form);
+    HttpReply list = house_get(&w->h, &w->who[p][ADA], S("/practice/documents"));
+    const Str before = S("/practice/documents/0");
+    size_t at = 0;
+    while (at < list.body.len && !str_starts(str_slice(list.body, at, list.body.len), before)) at++;
+    assert_true(at < list.body.len);
+    w->template_id[p] = arena_str(a, str_slice(list.body, at + before.len - 1, at + before.len + 35));
+}
+
+/* Put there, answered, signed and withdrawn. */
+static inline void tale_documents(const Tale *t, WhoIs client, WhoIs therapist)
+{
+    Arena *a = t->w->h.cx.arena;
+    Str paper = tale_post(t, therapist, tale_at(t, "/documents"),
+                          join(t, "template=", t->w->template_id[t->p]));
+    HttpReply page = house_get(&t->w->h, &t->w->who[t->p][client], paper);
+    const Str key = S("name=\"shown\" value=\"");
+    size_t at = 0;
+    while (at < page.body.len && !str_starts(str_slice(page.body, at, page.body.len), key)) at++;
+    assert_true(at < page.body.len);
+    Str hash = arena_str(a, str_slice(page.body, at + key.len, at + key.len + 64));
+    tale_post(t, client, arena_join(a, paper, S("/answer")),
+              join(t, "act=not_now&words=", tale_mark(t, MARK_ENTRY, client)));
+    tale_post(t, client, arena_join(a, paper, S("/sign")),
+              arena_printf(a, "intent=1&shown=" STR_FMT "&name=" STR_FMT, STR_ARG(hash),
+                           STR_ARG(tale_mark(t, MARK_ENTRY, client))));
+    tale_post(t, client, arena_join(a, paper, S("/withdraw")),
+              join(t, "words=", tale_mark(t, MARK_ENTRY, client)));
+}
+
 /* --- the thirty days ---------------------------------------------------------------------------------- */
 
 /* A session from its topics to both forms; the therapist's form stays open when `half`. */
@@ -680,6 +722,7 @@ static const WorkIs world_held[] = { OF_MAYA, OF_NOOR, OF_OTTO, OF_EDA };
 
 static inline void world_first_days(World *w)
 {
+    for (int p = 0; p < PRACTICES; p++) world_offer_text(w, p);
     for (int p = 0; p < PRACTICES; p++)
         for (size_t i = 0; i < sizeof world_held / sizeof *world_held; i++) {
             Tale t = { w, p, world_held[i] };
@@ -690,6 +733,7 @@ static inline void world_first_days(World *w)
             tale_picture(&t, world_works[t.work].client, world_works[t.work].therapist);
             tale_messages(&t, world_works[t.work].client, world_works[t.work].therapist);
             tale_story(&t, world_works[t.work].client, world_works[t.work].therapist);
+            tale_documents(&t, world_works[t.work].client, world_works[t.work].therapist);
             tale_meeting(&t, t.work == OF_EDA, t.work == OF_NOOR ? "0" : "1");
         }
 }
