@@ -29,7 +29,7 @@ HARDEN_LD := -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code,--as-neede
 ONLY ?= *
 SRC := $(sort $(wildcard $(ONLY:%=src/%/*.c)))
 VIEWS := $(sort $(filter $(addsuffix /%,$(patsubst %/,%,$(dir $(SRC)))),$(wildcard src/views/*.html)))
-GEN_C := $(VIEWS:src/views/%.html=build/gen/view_%.c) build/gen/assets.c build/gen/sql.c build/gen/measures.c build/gen/skeletons.c build/gen/papers.c build/gen/intake.c
+GEN_C := $(VIEWS:src/views/%.html=build/gen/view_%.c) build/gen/assets.c build/gen/sql.c build/gen/measures.c build/gen/skeletons.c build/gen/papers.c build/gen/intake.c build/gen/words.c
 GEN_H := build/gen/views.h build/gen/version.h
 LIB_SRC := $(filter-out src/cli/main.c,$(SRC))
 obj = $(patsubst src/%.c,build/$(1)/%.o,$(patsubst build/gen/%.c,build/$(1)/gen/%.o,$(2)))
@@ -53,6 +53,7 @@ build/tools/%: tools/%.c
 	@mkdir -p $(@D)
 	$(call say,link )
 	$(Q)$(CCACHE) $(CC) -std=c17 -D_GNU_SOURCE -O1 -g $(WARN) -o $@ $<
+build/tools/viewc: $(wildcard tools/viewc_*.h)
 build/gen/view_%.c: src/views/%.html build/tools/viewc
 	@mkdir -p $(@D)
 	$(call say,view )
@@ -99,6 +100,26 @@ build/gen/intake.c: intake $(wildcard intake/*.json) build/tools/embed
 	@mkdir -p $(@D)
 	$(call say,embed)
 	$(Q)build/tools/embed intake $(sort $(wildcard intake/*.json)) > $@
+
+# --- languages (docs/languages.md) ---------------------------------------
+PO := $(sort $(wildcard po/*.po))
+# Where people's words are made; what only commands print stays English.
+SPOKEN := $(filter-out src/domain/consent%,$(sort $(wildcard $(addprefix src/,web/*.[ch] domain/*.[ch] views/*.[ch] \
+        measure/explain*.c gate/request.c base/time.c base/password.c))))
+build/gen/words.c: $(PO) build/tools/poc
+	@mkdir -p $(@D)
+	$(call say,words)
+	$(Q)build/tools/poc --source $(PO) > $@
+build/tandem.pot: $(SPOKEN) $(VIEWS) po/not.txt po/also.txt build/tools/viewc build/tools/poc
+	$(call say,words)
+	$(Q)build/tools/viewc --messages $(VIEWS) > build/messages.txt
+	$(Q)build/tools/poc --pot build/messages.txt $(SPOKEN) $(VIEWS) > $@
+# What is new goes into every language, untranslated; what is gone goes out of it.
+po: build/tandem.pot
+	$(Q)for po in $(PO); do build/tools/poc --merge $$po $< > build/merged.po && cp build/merged.po $$po || exit 1; done
+po-missing: build/tandem.pot
+	$(Q)for po in $(PO); do build/tools/poc --missing $< $$po > build/missing.po; done
+.PHONY: po po-missing
 
 $(PDF_STAMP):
 	@mkdir -p $(@D) && touch $@
@@ -289,6 +310,7 @@ help:
 	@echo 'make check      layers, ratchets, both compilers'
 	@echo 'make bench      performance, as ratios measured side by side'
 	@echo 'make bench-cohort  the cohort kernel beside DuckDB, pandas, R and SQLite'
+	@echo 'make po         new texts into po/*.po; make po-missing counts'
 	@echo 'make deps       install the Debian packages that are missing'
 
 -include $(shell find build -name '*.d' 2>/dev/null)

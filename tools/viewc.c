@@ -2,6 +2,7 @@
  *
  *   viewc --source src/views/NAME.html     prints the C of one view
  *   viewc --header src/views/...html       prints views.h, the prototypes of all
+ *   viewc --messages src/views/...html     prints what is to be translated: file, tab, message
  *
  * docs/views.md describes the language.  A tokenizer follows the HTML, so that a hole
  * is only accepted where escaping makes it safe, and so that what the content security
@@ -15,7 +16,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { ATTRS_MAX = 40, DEPTH_MAX = 64, FRAMES_MAX = 32, INCLUDES_MAX = 400, SOURCE_MAX = 1 << 20 };
+enum { ATTRS_MAX = 40, DEPTH_MAX = 64, FRAMES_MAX = 32, INCLUDES_MAX = 400, SOURCE_MAX = 1 << 20, PARTS_MAX = 12 };
 
 typedef struct Text { const char *ptr; size_t len; } Text;
 typedef struct Buf { char *ptr; size_t len, cap; } Buf;
@@ -66,12 +67,30 @@ typedef struct Header {
     Text name, includes, params, shape;
 } Header;
 
+/* A message under way: what is said in one piece, with its parts; see viewc_words.h. */
+typedef struct RunPart {
+    const char *from, *to;
+    size_t code_from, code_to;   /* what the view sends for it */
+} RunPart;
+
+typedef struct Run {
+    bool on;
+    bool mark;                   /* a missing translation may stand in a <span> */
+    const char *start, *end;
+    size_t code_from;
+    Buf message;
+    RunPart part[PARTS_MAX];
+    int part_count, part_now;
+} Run;
+
 typedef struct View {
     const char *path;
     const char *source, *at, *end;
     Header header;
     Buf literal, code;
     Context now;
+    Run run;
+    Buf messages;                /* every message, one a line, behind the file's name */
     Frame frames[FRAMES_MAX];
     int frame_count;
 } View;
@@ -182,61 +201,7 @@ static bool source_has(const View *v, const char *at, const char *word)
     return (size_t)(v->end - at) >= len && strncasecmp(at, word, len) == 0;
 }
 
-/* --- what HTML knows ------------------------------------------------------ */
-
-static bool element_is_void(Text t)
-{
-    return text_among(t, " area br col hr img input link meta source track wbr ");
-}
-
-/* Opening one of these ends an open <p> in the browser. */
-static bool element_ends_p(Text t)
-{
-    return text_among(t, " address article aside blockquote details dialog div dl fieldset figcaption"
-                         " figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr main menu nav ol p"
-                         " pre search section table ul ");
-}
-
-/* White space beside these means nothing. */
-static bool element_is_block(Text t)
-{
-    return element_ends_p(t) ||
-           text_among(t, " html head body title meta link script noscript template br li dt dd"
-                         " summary legend caption colgroup col thead tbody tfoot tr th td option"
-                         " optgroup g path line circle ellipse rect polyline polygon text defs desc"
-                         " use marker symbol stop lineargradient clippath pattern mask ");
-}
-
-/* Raw text, foreign documents, or a way around the policy. */
-static bool element_is_refused(Text t)
-{
-    return text_among(t, " style base iframe frame frameset object embed applet portal plaintext xmp"
-                         " noembed noframes listing animate animatetransform animatemotion set ");
-}
-
-static bool attr_is_url(Text t)
-{
-    return text_among(t, " href src action formaction poster xlink:href hx-get hx-post hx-put hx-patch"
-                         " hx-delete hx-sse:connect hx-push-url hx-replace-url ");
-}
-
-/* These would let a value run or load something, so they stay as written. */
-static bool attr_takes_no_hole(Text t)
-{
-    return text_among(t, " method formmethod enctype formenctype target formtarget http-equiv rel type"
-                         " srcset imagesrcset data ping hx-trigger hx-swap hx-sync hx-confirm ") ||
-           text_starts(t, "hx-status");
-}
-
-static bool attr_is_known_hx(Text t)
-{
-    const char *colon = memchr(t.ptr, ':', t.len);
-    Text stem = colon ? text_between(t.ptr, colon) : t;
-    return text_among(stem, " hx-get hx-post hx-put hx-patch hx-delete hx-target hx-swap hx-swap-oob"
-                            " hx-trigger hx-select hx-select-oob hx-push-url hx-replace-url hx-sync"
-                            " hx-indicator hx-include hx-disable hx-confirm hx-preserve hx-ignore"
-                            " hx-morph-skip hx-morph-skip-children hx-status hx-sse ");
-}
+#include "viewc_html.h"
 
 /* --- writing C ------------------------------------------------------------ */
 
@@ -709,14 +674,15 @@ static void hole_step(View *v)
         return;
     }
     if (c->state == IN_RCDATA) {
-        code_line(v, code, "OUT_ATTR(o, (%.*s));", T(code));
+        bool said = text_is(c->open[c->depth - 1].name, "title");
+        code_line(v, code, "%s(o, (%.*s));", said ? "OUT_SAY_ATTR" : "OUT_ATTR", T(code));
         return;
     }
     Attr *attr = attr_now(v);
     if (attr_takes_no_hole(attr->name)) refuse(v, line, "%.*s takes no values", T(attr->name));
     attr->holes = true;
     if (!attr_is_url(attr->name)) {
-        code_line(v, code, "OUT_ATTR(o, (%.*s));", T(code));
+        code_line(v, code, "%s(o, (%.*s));", attr_is_said(attr->name) ? "OUT_SAY_ATTR" : "OUT_ATTR", T(code));
         return;
     }
     if (c->part != PART_EMPTY) refuse(v, line, "the value must be the whole of %.*s", T(attr->name));
@@ -938,6 +904,8 @@ static void note_skip(View *v)
     v->at = end + 2;
 }
 
+#include "viewc_words.h"
+
 /* --- one file -------------------------------------------------------------- */
 
 static void view_open(View *v, const char *path)
@@ -1053,11 +1021,13 @@ static void view_compile(View *v)
     };
     shape_begin(v);
     while (v->at < v->end) {
+        run_step(v);
         if (source_has(v, v->at, "{#")) note_skip(v);
         else if (source_has(v, v->at, "{{")) hole_step(v);
         else if (source_has(v, v->at, "{%")) control_step(v);
         else step[v->now.state](v);
     }
+    run_step(v);
     shape_end(v);
     literal_flush(v);
 }
@@ -1112,8 +1082,8 @@ static void header_print(char **paths, int count)
     Header *headers = calloc((size_t)count + 1, sizeof(*headers));
     if (!headers) exit(1);
     printf("/* Made by tools/viewc from the headers of src/views. */\n"
-           "#ifndef VIEWS_H\n#define VIEWS_H\n#include \"base/out.h\"\n");
-    seen[seen_count++] = (Text){ "base/out.h", 10 };
+           "#ifndef VIEWS_H\n#define VIEWS_H\n#include \"base/words.h\"\n");
+    seen[seen_count++] = (Text){ "base/words.h", 12 };
     for (int i = 0; i < count; i++) {
         view_open(&view, paths[i]);
         header_read(&view);
@@ -1129,14 +1099,27 @@ static void header_print(char **paths, int count)
     free(headers);
 }
 
+static void messages_print(char **paths, int count)
+{
+    static View view;
+    for (int i = 0; i < count; i++) {
+        view_open(&view, paths[i]);
+        header_read(&view);
+        view_compile(&view);
+        if (view.messages.len > 0) fputs(view.messages.ptr, stdout);
+    }
+}
+
 int main(int argc, char **argv)
 {
     if (argc >= 2 && strcmp(argv[1], "--header") == 0) {
         header_print(argv + 2, argc - 2);
+    } else if (argc >= 2 && strcmp(argv[1], "--messages") == 0) {
+        messages_print(argv + 2, argc - 2);
     } else if (argc == 3 && strcmp(argv[1], "--source") == 0) {
         source_print(argv[2]);
     } else {
-        fputs("viewc --source FILE | viewc --header FILES...\n", stderr);
+        fputs("viewc --source FILE | viewc --header FILES... | viewc --messages FILES...\n", stderr);
         return 2;
     }
     return fflush(stdout) == 0 && !ferror(stdout) ? 0 : 1;

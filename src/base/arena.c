@@ -1,6 +1,7 @@
 #include "arena.h"
 
 #include "poison.h"
+#include "words.h"
 
 #include <pthread.h>
 #include <stdarg.h>
@@ -32,6 +33,7 @@ struct Arena {
     size_t limit;      /* bytes handed out, rounding included; red zones are not */
     size_t used;
     size_t next_size;
+    const Language *words;
     bool failed;
 };
 
@@ -148,6 +150,18 @@ bool arena_failed(const Arena *a)
     return !a || a->failed;
 }
 
+const Language *arena_speak(Arena *a, const Language *words)
+{
+    const Language *before = a ? a->words : NULL;
+    if (a) a->words = words;
+    return before;
+}
+
+const Language *arena_words(const Arena *a)
+{
+    return a ? a->words : NULL;
+}
+
 size_t arena_used(const Arena *a)
 {
     return a ? a->used : 0;
@@ -257,6 +271,12 @@ const char *arena_c(Arena *a, Str s)
 Str arena_printf(Arena *a, const char *format, ...)
 {
     va_list args;
+    if (a && a->words) {
+        va_start(args, format);
+        Str said = words_vprintf(a, a->words, format, args);
+        va_end(args);
+        return said;
+    }
     va_start(args, format);
     int len = vsnprintf(NULL, 0, format, args);
     va_end(args);

@@ -8,6 +8,7 @@
 #include "str.h"
 
 typedef struct Arena Arena;
+typedef struct Language Language;                  /* words.h: another language than English */
 
 Arena *arena_open(size_t limit);             /* NULL when memory is gone */
 void arena_close(Arena *a);                  /* NULL is allowed */
@@ -22,8 +23,14 @@ void *arena_grow(Arena *a, void *old, size_t old_size, size_t new_size);
 Str arena_str(Arena *a, Str s);              /* copy; NUL follows the copy */
 /* NUL-terminated copy for a library call; "" when the arena is full. */
 const char *arena_c(Arena *a, Str s);
+/* A message of the program is printed in the arena's language, see words.h. */
 Str arena_printf(Arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
 Str arena_join(Arena *a, Str first, Str second);
+
+/* Who reads what is made in this arena; NULL = English.  Gives what it was before: text that is
+ * stored is English, so whoever makes some says NULL first and the old one afterwards. */
+const Language *arena_speak(Arena *a, const Language *words);
+const Language *arena_words(const Arena *a);
 
 #define ARENA_NEW(a, T) ((T *)arena_alloc((a), sizeof(T)))
 #define ARENA_ARRAY(a, T, n) ((T *)arena_array((a), (n), sizeof(T)))

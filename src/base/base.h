@@ -12,4 +12,5 @@
 #include "out.h"
 #include "str.h"
 #include "time.h"
+#include "words.h"
 #endif

@@ -22,6 +22,8 @@ Out out_open(Arena *arena, size_t max);
 Str out_str(const Out *o);                    /* what was written so far */
 void out_raw(Out *o, Str s);                  /* as it is */
 void out_text(Out *o, Str s);                 /* HTML-escaped, block-wise */
+/* out_text; a constant of the program in the reader's language (words.h). */
+void out_say(Out *o, Str s);
 void out_int(Out *o, int64_t n);
 void out_fixed(Out *o, double value, int decimals); /* "4.20"; '.' always; "-0.00" never */
 void out_html(Out *o, Html h);
@@ -30,7 +32,7 @@ void out_json(Out *o, Str s);                 /* a JSON string with its quotes *
 
 /* Views: value in text.  In a quoted attribute, textarea or title markup has no place. */
 #define OUT(o, x)                                                                    \
-    _Generic((x), Str: out_text, Html: out_html, int64_t: out_int, int: out_int_i)((o), (x))
+    _Generic((x), Str: out_say, Html: out_html, int64_t: out_int, int: out_int_i)((o), (x))
 #define OUT_ATTR(o, x) _Generic((x), Str: out_text, int64_t: out_int, int: out_int_i)((o), (x))
 /* Views: value of href, src, action, formaction. */
 #define OUT_URL(o, x) _Generic((x), Url: out_url)((o), (x))

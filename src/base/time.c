@@ -1,4 +1,5 @@
 #include "time.h"
+#include "words.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -459,21 +460,15 @@ int64_t zone_days_between(const Zone *z, int64_t a_ms, int64_t b_ms)
 
 /* ---- for people ---- */
 
+/* Language and patterns are messages: their order and the little words between them are the
+ * reader's language's. */
 static const char *const months[] = { "January", "February", "March", "April",
                                       "May", "June", "July", "August",
                                       "September", "October", "November", "December" };
+static const char *const months_short[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                            "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
 static const char *const weekdays[] = { "Monday", "Tuesday", "Wednesday", "Thursday",
                                         "Friday", "Saturday", "Sunday" };
-
-static const char *month_name(Date d)
-{
-    return months[d.month - 1];
-}
-
-static const char *weekday_name(Date d)
-{
-    return weekdays[date_weekday(d) - 1];
-}
 
 Str time_iso_utc(Arena *a, int64_t at_ms)
 {
@@ -482,47 +477,73 @@ Str time_iso_utc(Arena *a, int64_t at_ms)
                         m.clock.hour, m.clock.minute, m.clock.second);
 }
 
+static void piece_say(Out *out, Str piece, const Moment *m)
+{
+    const Language *w = arena_words(out->arena);
+    const Date d = m->date;
+    if (str_eq(piece, S("weekday"))) out_raw(out, words_value(w, str_from_c(weekdays[date_weekday(d) - 1])));
+    else if (str_eq(piece, S("month"))) out_raw(out, words_value(w, str_from_c(months[d.month - 1])));
+    else if (str_eq(piece, S("mon"))) out_raw(out, words_value(w, str_from_c(months_short[d.month - 1])));
+    else if (str_eq(piece, S("day"))) out_int(out, d.day);
+    else if (str_eq(piece, S("year"))) out_int(out, d.year);
+    else {
+        if (m->clock.hour < 10) out_raw(out, S("0"));
+        out_int(out, m->clock.hour);
+        out_raw(out, m->clock.minute < 10 ? S(":0") : S(":"));
+        out_int(out, m->clock.minute);
+    }
+}
+
+static Str moment_say(Arena *a, Str pattern, const Moment *m)
+{
+    Out out = out_open(a, 400);
+    Str rest = words_value(arena_words(a), pattern), piece;
+    while (rest.len > 0) {
+        size_t open = str_find(rest, '{', 0);
+        out_raw(&out, str_slice(rest, 0, open));
+        rest = str_slice(rest, open + 1, rest.len);
+        if (rest.len > 0 && str_cut(&rest, '}', &piece)) piece_say(&out, piece, m);
+    }
+    return arena_str(a, out_str(&out));
+}
+
 Str time_say_day(Arena *a, const Zone *z, int64_t at_ms)
 {
-    Date d = zone_moment(z, at_ms).date;
-    return arena_printf(a, "%s %d %s", weekday_name(d), d.day, month_name(d));
+    Moment m = zone_moment(z, at_ms);
+    return moment_say(a, S("{weekday} {day} {month}"), &m);
 }
 
 Str time_say_day_year(Arena *a, const Zone *z, int64_t at_ms)
 {
-    Date d = zone_moment(z, at_ms).date;
-    return arena_printf(a, "%d %s %d", d.day, month_name(d), d.year);
+    Moment m = zone_moment(z, at_ms);
+    return moment_say(a, S("{day} {month} {year}"), &m);
 }
 
 Str time_say_short(Arena *a, const Zone *z, int64_t at_ms)
 {
-    Date d = zone_moment(z, at_ms).date;
-    return arena_printf(a, "%d %.3s", d.day, month_name(d));
+    Moment m = zone_moment(z, at_ms);
+    return moment_say(a, S("{day} {mon}"), &m);
 }
 
 Str time_say_clock(Arena *a, const Zone *z, int64_t at_ms)
 {
-    Clock c = zone_moment(z, at_ms).clock;
-    return arena_printf(a, "%02d:%02d", c.hour, c.minute);
+    Moment m = zone_moment(z, at_ms);
+    return moment_say(a, S("{clock}"), &m);
 }
 
 Str time_say_day_clock(Arena *a, const Zone *z, int64_t at_ms)
 {
     Moment m = zone_moment(z, at_ms);
-    return arena_printf(a, "%s %d %s at %02d:%02d", weekday_name(m.date), m.date.day,
-                        month_name(m.date), m.clock.hour, m.clock.minute);
+    return moment_say(a, S("{weekday} {day} {month} at {clock}"), &m);
 }
 
 Str time_say_when(Arena *a, const Zone *z, int64_t at_ms, int64_t now_ms)
 {
-    static const char *const near[] = { "yesterday", "today", "tomorrow" };
+    static const Str near[] = { S("yesterday at {clock}"), S("today at {clock}"), S("tomorrow at {clock}") };
     Moment m = zone_moment(z, at_ms);
     int64_t days = zone_days_between(z, now_ms, at_ms);
-    if (days >= -1 && days <= 1)
-        return arena_printf(a, "%s at %02d:%02d", near[days + 1], m.clock.hour, m.clock.minute);
+    if (days >= -1 && days <= 1) return moment_say(a, near[days + 1], &m);
     if (m.date.year == zone_moment(z, now_ms).date.year)
-        return arena_printf(a, "on %s %d %s at %02d:%02d", weekday_name(m.date), m.date.day,
-                            month_name(m.date), m.clock.hour, m.clock.minute);
-    return arena_printf(a, "on %d %s %d at %02d:%02d", m.date.day, month_name(m.date), m.date.year,
-                        m.clock.hour, m.clock.minute);
+        return moment_say(a, S("on {weekday} {day} {month} at {clock}"), &m);
+    return moment_say(a, S("on {day} {month} {year} at {clock}"), &m);
 }

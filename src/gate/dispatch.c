@@ -507,6 +507,15 @@ static void begin_write(Call *c)
     }
 }
 
+/* What the reader chose, else what the browser asks for. */
+static const Language *reads_in(const Call *c)
+{
+    Str chosen = http_cookie(c->http, S("language"));
+    if (str_eq(chosen, S("en"))) return NULL;
+    const Language *found = words_find(chosen);
+    return found ? found : words_accept(http_header(c->http, "Accept-Language"));
+}
+
 static void read_token(Call *c)
 {
     Str cookie = http_cookie(c->http, cookie_name(c->rq.app));
@@ -525,6 +534,7 @@ void dispatch(App *app, HttpRequest *http, DispatchSend *send, void *arg)
     *c = (Call){ .cx = { .arena = http->arena, .now_ms = app_now_ms(app) }, .http = http,
                  .send = send, .send_arg = arg,
                  .rq = { .app = app, .http = http, .practice = app_practice(app) } };
+    arena_speak(http->arena, reads_in(c));
     reply_fresh(c);
     c->rq.route = route_find(http, &c->rq);
     read_token(c);

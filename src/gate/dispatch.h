@@ -113,6 +113,9 @@ Err reply_go(Reply *reply, Url to);
 void reply_header(Reply *reply, Str name, Str value);
 /* Sets or clears the sign-in cookie. */
 void reply_cookie(Ctx *cx, const Req *rq, Reply *reply, Str token);
+/* This browser is answered in this language from now on, this page included; an unknown code
+ * changes nothing. */
+void reply_language(Ctx *cx, const Req *rq, Reply *reply, Str code);
 
 /* --- running one request -------------------------------------------------------- */
 typedef struct DispatchStream DispatchStream;

@@ -184,6 +184,16 @@ void reply_cookie(Ctx *cx, const Req *rq, Reply *reply, Str token)
     reply_header(reply, S("Set-Cookie"), value);
 }
 
+void reply_language(Ctx *cx, const Req *rq, Reply *reply, Str code)
+{
+    const Language *words = words_find(code);
+    if (!words && !str_eq(code, S("en"))) return;
+    reply_header(reply, S("Set-Cookie"),
+                 arena_printf(cx->arena, "language=" STR_FMT "; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000%s",
+                              STR_ARG(code), rq->app->config.secure_cookies ? "; Secure" : ""));
+    arena_speak(cx->arena, words);
+}
+
 /* --- where it comes from ------------------------------------------------------------- */
 
 /* Browsers tell with Sec-Fetch-Site; older ones with Origin.  Neither = not one of our pages. */

@@ -37,6 +37,7 @@ typedef struct Frame {
     FrameWidth width;
     Str lang;                 /* "en"; empty reads as "en" */
     Str dir;                  /* "ltr" or "rtl"; empty reads as "ltr" */
+    Str here;                 /* this page's path: where choosing a language comes back to */
 
     Str nav_label;            /* names the tabs for a screen reader; empty reads as "Main" */
     NavItem nav[FRAME_NAV_MAX];

@@ -61,7 +61,8 @@ static void fill_assets(Ctx *cx, Frame *f)
 Err frame_plain(Ctx *cx, Req *rq, Str title, Frame *ret_frame)
 {
     Frame f = { .title = title, .kind = FRAME_PLAIN, .width = FRAME_READ, .csrf = rq->csrf,
-                .home = url_local(S("/")) };
+                .home = url_local(S("/")), .lang = words_code(arena_words(cx->arena)),
+                .dir = words_dir(arena_words(cx->arena)), .here = rq->http->path };
     fill_practice(cx, rq->practice, &f);
     fill_assets(cx, &f);
     *ret_frame = f;
@@ -162,11 +163,11 @@ Err frame_fill(Ctx *cx, Req *rq, Str title, FrameWidth width, Tab current, Frame
     Person self;
     EpisodeId mine;
     Frame f;
-    TRY(frame_plain(cx, rq, title, &f));
     TRY(person_self(cx, rq->tx, rq->grant, &self));
+    arena_speak(cx->arena, words_find(self.profile.language));
+    TRY(frame_plain(cx, rq, title, &f));
     f.width = width;
     f.person_name = profile_called(&self.profile);
-    f.lang = S("en");
     f.account = url_local(S("/me"));
     f.sign_out = url_local(S("/sign-out"));
     if (grant_is_client_view(rq->grant) || !is_staff(rq)) {

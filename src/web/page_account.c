@@ -43,6 +43,7 @@ Err page_account_save(Ctx *cx, Req *rq, Reply *reply)
     if (rq->errors.count) return show(cx, rq, reply, &self);
     self.version = req_int(rq, "version", 0);
     TRY(person_save(cx, rq->tx, rq->grant, &self));
+    reply_language(cx, rq, reply, self.profile.language);
     return reply_go(reply, url_local(S("/me")));
 }
 

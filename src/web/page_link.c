@@ -120,6 +120,7 @@ static Err sign_in_now(Ctx *cx, Req *rq, Reply *reply, const LinkLook *l)
     Str token;
     TRY(login_create(cx, rq->tx, l->grant, l->link.practice, l->link.person, &login, &token));
     reply_cookie(cx, rq, reply, token);
+    reply_language(cx, rq, reply, l->person.profile.language);
     return reply_go(reply, url_local(S("/home")));
 }
 

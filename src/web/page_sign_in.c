@@ -107,6 +107,9 @@ Err page_home_find(Ctx *cx, Req *rq, Reply *reply)
 {
     MyEpisodes mine;
     Frame frame;
+    Person self;
+    TRY(person_self(cx, rq->tx, rq->grant, &self));
+    reply_language(cx, rq, reply, self.profile.language);
     if (grant_may(rq->grant, ACTION_CASELOAD_READ)) return reply_go(reply, url_local(S("/caseload")));
     if (grant_may(rq->grant, ACTION_DUTY_READ)) return reply_go(reply, url_local(S("/duty")));
     if (grant_may(rq->grant, ACTION_PRACTICE_READ)) return reply_go(reply, url_local(S("/practice")));

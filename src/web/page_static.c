@@ -41,6 +41,13 @@ Err page_help(Ctx *cx, Req *rq, Reply *reply)
     return OK;
 }
 
+/* Chosen at the foot of a page by somebody who is not signed in. */
+Err page_language(Ctx *cx, Req *rq, Reply *reply)
+{
+    reply_language(cx, rq, reply, req_text(rq, "to"));
+    return reply_go(reply, url_local(req_text(rq, "back")));
+}
+
 Err page_health(Ctx *cx, Req *rq, Reply *reply)
 {
     (void)cx;

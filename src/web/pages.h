@@ -4,7 +4,7 @@
 #include "frame.h"
 
 /* page_static.c */
-PageFn page_root, page_asset, page_help, page_health, page_alive;
+PageFn page_root, page_asset, page_language, page_help, page_health, page_alive;
 Err page_error(Ctx *cx, Req *rq, Reply *reply, ErrKind kind);
 /* page_sign_in.c */
 PageFn page_sign_in, page_sign_in_check, page_sign_in_do, page_sign_out, page_home_find;

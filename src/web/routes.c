@@ -16,6 +16,7 @@
 static const Field sign_in_query[] = { LINE("next", 500, false, NULL), END };
 static const Field sign_in_fields[] = { LINE("email", 254, false, NULL),
     SECRET("password", false, NULL), LINE("next", 500, false, NULL), END };
+static const Field language_fields[] = { LINE("to", 20, true, NULL), LINE("back", 500, false, NULL), END };
 static const Field email_fields[] = { LINE("email", 254, false, NULL), END };
 static const Field invite_fields[] = { LINE("name", 100, true, "Write the name others should read."),
     LINE("called", 60, false, NULL), LINE("pronouns", 60, false, NULL),
@@ -163,6 +164,7 @@ const Route routes[] = {
     ROUTE(GET, "/", PUBLIC, NULL, page_root, ROUTE_NO_LOG),
     ROUTE(GET, "/assets/:hash/:name", PUBLIC, NULL, page_asset, ROUTE_NO_LOG | ROUTE_QUIET),
     ROUTE(GET, "/help", PUBLIC, NULL, page_help, ROUTE_NO_LOG),
+    ROUTE(POST, "/language", PUBLIC, language_fields, page_language, ROUTE_NO_LOG),
     ROUTE(GET, "/health", PUBLIC, NULL, page_health, ROUTE_NO_LOG | ROUTE_QUIET),
     ROUTE(GET, "/sign-in", PUBLIC, sign_in_query, page_sign_in, ROUTE_NO_LOG),
     ROUTE(POST, "/sign-in", SIGN_IN, sign_in_fields, page_sign_in_do, 0, page_sign_in_check),

@@ -105,7 +105,7 @@ static bool rates(const Look *l, const Definition *d)
 }
 
 /* By the versions that this form asked; its scores are of them. */
-static Err look(Ctx *cx, Look *l)
+static Err look_at_all(Ctx *cx, Look *l)
 {
     MeasureSet own;
     TRY(response_set(cx, l->measures, l->r.measures, &own));
@@ -123,6 +123,15 @@ static Err look(Ctx *cx, Look *l)
         for (size_t k = 0; k < d->scale_count; k++) TRY(look_outcome(cx, l, d, &d->scales[k]));
     }
     return OK;
+}
+
+/* What is noticed is stored, so it is said in English whoever sent the form. */
+static Err look(Ctx *cx, Look *l)
+{
+    const Language *reader = arena_speak(cx->arena, NULL);
+    Err err = look_at_all(cx, l);
+    arena_speak(cx->arena, reader);
+    return err;
 }
 
 Err signals_find(Ctx *cx, Req *rq, const Response *response, const StoredScores *scores,

@@ -311,7 +311,7 @@ enum { DO_ANYONE = 1, DO_SELF = 2, DO_ADMIN = 4, DO_THERAPIST = 8, DO_CLIENT_HER
 
 /* The rest of a work's addresses: its client and its therapists, while it is open. */
 static const struct { const char *path; unsigned who; } oracle_forms[] = {
-    { "/sign-in", DO_ANYONE }, { "/invite/:token", DO_ANYONE }, { "/reset/:token", DO_ANYONE },
+    { "/sign-in", DO_ANYONE }, { "/language", DO_ANYONE }, { "/invite/:token", DO_ANYONE }, { "/reset/:token", DO_ANYONE },
     { "/forgotten", DO_ANYONE },
     { "/me", DO_SELF }, { "/me/password", DO_SELF }, { "/me/reach", DO_SELF }, { "/me/sign-out-everywhere", DO_SELF },
     { "/sign-out", DO_SELF },
