@@ -133,4 +133,21 @@ static inline size_t noticed_of(House *h, const Someone *who, SignalKind kind)
     for (size_t i = 0; i < all.count; i++) count += all.list[i].kind == kind;
     return count;
 }
+
+typedef struct Whole { EpisodeId e; SignalId id; Signal it; } Whole;
+
+static inline Err do_whole(Ctx *cx, Tx *tx, const Grant *g, void *arg)
+{
+    SignalTurns turns;
+    Whole *w = arg;
+    return signal_load(cx, tx, g, w->e, w->id, &w->it, &turns);
+}
+
+/* A list brings the sentence alone. */
+static inline Explanation how_computed(House *h, SignalId id)
+{
+    Whole w = { .e = h->episode, .id = id };
+    HOUSE_OK(h, house_as(h, &h->maya, ACTION_SIGNAL_READ, h->episode, do_whole, &w));
+    return w.it.why;
+}
 #endif

@@ -142,6 +142,61 @@ Err json_parse(Ctx *cx, Str text, JsonDoc **ret_doc)
     return OK;
 }
 
+/* ---- our own writing, read again ---- */
+
+/* Of the escapes only those of one letter; false = there are others. */
+static bool unescape(Arena *a, Str raw, Str *ret_text)
+{
+    static const char letter[] = "\"\\/nrtbf", means[] = "\"\\/\n\r\t\b\f";
+    size_t used = 0;
+    char *text = arena_alloc(a, raw.len + 1);
+    for (size_t i = 0; text && i < raw.len; i++) {
+        char c = raw.ptr[i];
+        if (c == '\\') {
+            const char *found = memchr(letter, raw.ptr[++i], sizeof letter - 1);
+            if (!found) return false;
+            c = means[found - letter];
+        }
+        text[used++] = c;
+    }
+    *ret_text = (Str){ text, used };
+    return text != NULL;
+}
+
+/* One text from its opening quote on; moves *at behind the closing one. */
+static bool text_take(Arena *a, Str from, size_t *at, Str *ret_text)
+{
+    bool escapes = false;
+    size_t end = *at + 1;
+    if (*at >= from.len || from.ptr[*at] != '"') return false;
+    while (end < from.len && from.ptr[end] != '"') {
+        bool escape = from.ptr[end] == '\\';
+        escapes |= escape;
+        end += escape ? 2 : 1;
+    }
+    if (end >= from.len) return false;
+    Str raw = str_slice(from, *at + 1, end);
+    *at = end + 1;
+    if (escapes) return unescape(a, raw, ret_text);
+    *ret_text = arena_str(a, raw);
+    return ret_text->ptr != NULL;
+}
+
+bool json_texts(Arena *a, Str text, const char *const *keys, size_t count, Str *ret_texts)
+{
+    size_t at = 0;
+    for (size_t i = 0; i < count; i++) {
+        Str key = str_from_c(keys[i]);
+        Str head = str_slice(text, at, at + key.len + 4);
+        bool named = head.len == key.len + 4 && head.ptr[0] == (i ? ',' : '{') && head.ptr[1] == '"'
+                  && memcmp(head.ptr + 2, key.ptr, key.len) == 0
+                  && memcmp(head.ptr + 2 + key.len, "\":", 2) == 0;
+        at += head.len;
+        if (!named || !text_take(a, text, &at, &ret_texts[i])) return false;
+    }
+    return true;
+}
+
 /* The arena owns it all; the call marks where the caller is done. */
 void json_close(JsonDoc *doc)
 {

@@ -213,10 +213,18 @@ void out_json(Out *o, Str s)
 
 /* ---- addresses ---- */
 
+/* Of every address; the rest is looked at one by one. */
+static bool url_plain(unsigned char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           c == '-' || c == '.' || c == '_' || c == '~' || c == '/';
+}
+
 static bool has_control_or(Str s, const char *others)
 {
     for (size_t i = 0; i < s.len; i++) {
         unsigned char c = (unsigned char)s.ptr[i];
+        if (url_plain(c)) continue;
         if (c < 0x20 || c == 0x7F || strchr(others, c)) return true;
     }
     return false;
@@ -238,20 +246,18 @@ Url url_https(Str address)
     return (Url){ good ? address : S("/") };
 }
 
-static bool url_plain(unsigned char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '-' || c == '.' || c == '_' || c == '~' || c == '/';
-}
 
 static void url_piece(Out *o, Str piece)
 {
     static const char digits[] = "0123456789ABCDEF";
-    for (size_t i = 0; i < piece.len; i++) {
-        unsigned char c = (unsigned char)piece.ptr[i];
+    for (size_t i = 0; i < piece.len;) {
+        size_t from = i;
+        while (i < piece.len && url_plain((unsigned char)piece.ptr[i])) i++;
+        out_bytes(o, piece.ptr + from, i - from);
+        if (i == piece.len) break;
+        unsigned char c = (unsigned char)piece.ptr[i++];
         char text[3] = { '%', digits[c >> 4], digits[c & 15] };
-        if (url_plain(c)) out_bytes(o, piece.ptr + i, 1);
-        else out_bytes(o, text, sizeof text);
+        out_bytes(o, text, sizeof text);
     }
 }
 

@@ -2,60 +2,48 @@
 #include "vault.h"
 
 enum { CASES_MAX = 500, LOOK_BACK_DAYS = 200, LATE_MS = 6 * 60 * 60 * 1000 };
-#define MY_OPEN " FROM member m JOIN episode e ON e.practice_id = m.practice_id" \
-                " AND e.episode_id = m.episode_id AND e.state = 'open'"
-#define MINE " WHERE m.practice_id = ?1 AND m.person_id = ?2 AND m.state = 'active'" \
-             " AND m.part IN ('therapist', 'co_therapist')"
+/* CROSS JOIN: one's own work first, then what belongs to it.  Left to itself SQLite walks over
+ * every session of the practice and asks of each whose it is. */
+#define MY " FROM member m CROSS JOIN episode e"
+#define MINE(wanted) " WHERE m.practice_id = ?1 AND m.person_id = ?2 AND m.state = 'active'" \
+                     " AND m.part IN ('therapist', 'co_therapist')" \
+                     " AND e.practice_id = m.practice_id AND e.episode_id = m.episode_id" \
+                     " AND e.state = '" wanted "'"
+#define OF_WORK(t) " AND " t ".practice_id = m.practice_id AND " t ".episode_id = m.episode_id"
+#define CLIENT " CROSS JOIN member c CROSS JOIN person p"
+#define OF_CLIENT OF_WORK("c") " AND c.part = 'client'" \
+                  " AND p.practice_id = c.practice_id AND p.person_id = c.person_id"
+#define OWN_SENT(session) "EXISTS (SELECT 1 FROM response r WHERE r.practice_id = m.practice_id" \
+                          " AND r.episode_id = m.episode_id AND r.session_id = " session \
+                          " AND r.person_id = ?2 AND r.form = 'alliance' AND r.state = 'sent')"
+#define ENDED(what) "(SELECT " what " FROM session s WHERE s.practice_id = m.practice_id" \
+                    " AND s.episode_id = m.episode_id AND s.state = 'ended'"
 
-static const Query people = { "caseload_people", "bb", "bbsibi",
-    "SELECT e.episode_id, c.person_id, c.state, e.started_at, p.profile_sealed, p.version" MY_OPEN
-    " JOIN member c ON c.practice_id = m.practice_id AND c.episode_id = m.episode_id"
-    " AND c.part = 'client'"
-    " JOIN person p ON p.practice_id = c.practice_id AND p.person_id = c.person_id" MINE
-    " ORDER BY e.episode_id" };
+/* With how many sessions were held, and whether one's own form for the last of them was sent. */
+static const Query people = { "caseload_people", "bb", "bbsibiii",
+    "SELECT e.episode_id, c.person_id, c.state, e.started_at, p.profile_sealed, p.version,"
+    " " ENDED("COUNT(*)") "), CASE WHEN " OWN_SENT(ENDED("s.session_id")
+    " ORDER BY s.starts_at DESC LIMIT 1)") " THEN 1 ELSE 0 END"
+    MY CLIENT MINE("open") OF_CLIENT " ORDER BY e.episode_id" };
 static const Query sessions = { "caseload_sessions", "bbi", "bbiiis",
-    "SELECT e.episode_id, s.session_id, s.number, s.starts_at, s.minutes, s.state" MY_OPEN
-    " JOIN session s ON s.practice_id = m.practice_id AND s.episode_id = m.episode_id" MINE
+    "SELECT e.episode_id, s.session_id, s.number, s.starts_at, s.minutes, s.state" MY
+    " CROSS JOIN session s" MINE("open") OF_WORK("s")
     " AND s.state IN ('open', 'planned') AND (s.state = 'open' OR s.starts_at > ?3)"
     " ORDER BY e.episode_id, CASE WHEN s.state = 'open' THEN 0 ELSE 1 END, s.starts_at" };
-static const Query held = { "caseload_held", "bb", "bi",
-    "SELECT e.episode_id, COUNT(*)" MY_OPEN
-    " JOIN session s ON s.practice_id = m.practice_id AND s.episode_id = m.episode_id"
-    " AND s.state = 'ended'" MINE " GROUP BY e.episode_id ORDER BY e.episode_id" };
-static const Query own = { "caseload_own", "bb", "b",
-    "SELECT e.episode_id" MY_OPEN
-    " JOIN session s ON s.practice_id = m.practice_id AND s.episode_id = m.episode_id"
-    " AND s.state = 'ended'" MINE
-    " AND s.starts_at = (SELECT MAX(z.starts_at) FROM session z WHERE z.practice_id = m.practice_id"
-    " AND z.episode_id = m.episode_id AND z.state = 'ended')"
-    " AND NOT EXISTS (SELECT 1 FROM response r WHERE r.practice_id = s.practice_id"
-    " AND r.episode_id = s.episode_id AND r.session_id = s.session_id AND r.person_id = ?2"
-    " AND r.form = 'alliance' AND r.state = 'sent') ORDER BY e.episode_id" };
 static const Query life = { "caseload_life", "bbi", "bid",
-    "SELECT e.episode_id, s.at, s.raw" MY_OPEN
-    " JOIN score s ON s.practice_id = m.practice_id AND s.episode_id = m.episode_id"
-    " AND s.measure = 'tandem-life' AND s.scale = 'total' AND s.at > ?3" MINE
+    "SELECT e.episode_id, s.at, s.raw" MY " CROSS JOIN score s" MINE("open") OF_WORK("s")
+    " AND s.measure = 'tandem-life' AND s.scale = 'total' AND s.at > ?3"
     " ORDER BY e.episode_id, s.at" };
 /* The client's rating of a session counts once the therapist has sent their own for it. */
 static const Query alliance = { "caseload_alliance", "bbi", "bd",
-    "SELECT e.episode_id, s.raw" MY_OPEN
-    " JOIN score s ON s.practice_id = m.practice_id AND s.episode_id = m.episode_id"
-    " AND s.measure = 'tandem-alliance-client' AND s.scale = 'total' AND s.at > ?3" MINE
-    " AND EXISTS (SELECT 1 FROM response r WHERE r.practice_id = s.practice_id"
-    " AND r.episode_id = s.episode_id AND r.session_id = s.session_id AND r.person_id = ?2"
-    " AND r.form = 'alliance' AND r.state = 'sent')"
-    " ORDER BY e.episode_id, s.at" };
+    "SELECT e.episode_id, s.raw" MY " CROSS JOIN score s" MINE("open") OF_WORK("s")
+    " AND s.measure = 'tandem-alliance-client' AND s.scale = 'total' AND s.at > ?3"
+    " AND " OWN_SENT("s.session_id") " ORDER BY e.episode_id, s.at" };
 /* Only whoever has not left: the client's log shows looks at the list for as long as that. */
 static const Query ended = { "caseload_ended", "bb", "bbibi",
-    "SELECT e.episode_id, c.person_id, e.ended_at, p.profile_sealed, p.version FROM member m"
-    " JOIN episode e ON e.practice_id = m.practice_id AND e.episode_id = m.episode_id"
-    " AND e.state = 'ended'"
-    " JOIN member c ON c.practice_id = m.practice_id AND c.episode_id = m.episode_id"
-    " AND c.part = 'client'"
-    " JOIN person p ON p.practice_id = c.practice_id AND p.person_id = c.person_id" MINE
-    " ORDER BY e.ended_at DESC, e.episode_id" };
-const Query *const caseload_queries[] = { &people, &sessions, &held, &own, &life, &alliance, &ended,
-                                          NULL };
+    "SELECT e.episode_id, c.person_id, e.ended_at, p.profile_sealed, p.version" MY CLIENT
+    MINE("ended") OF_CLIENT " ORDER BY e.ended_at DESC, e.episode_id" };
+const Query *const caseload_queries[] = { &people, &sessions, &life, &alliance, &ended, NULL };
 
 /* Rows come by episode, as the list is: one walk finds them all. */
 static CaseRow *find(Caseload *c, size_t *at, EpisodeId e)
@@ -81,6 +69,8 @@ static Err read_people(Ctx *cx, Tx *tx, const Grant *g, Caseload *c)
         r->client = ROW_ID(Person, &row, 1);
         r->invited = !str_eq(row_str(&row, 2), S("active"));
         r->started_ms = row_int(&row, 3);
+        r->held = row_int(&row, 6);
+        r->own_waits = r->held > 0 && row_int(&row, 7) == 0;
         SealAt at = { "person", "profile", r->client.u, row_int(&row, 5) };
         TRY(vault_unseal(cx, tx, practice, r->client.u, at, row_str(&row, 4), &json));
         TRY(profile_parse(cx, json, &r->profile));
@@ -106,30 +96,7 @@ static Err read_sessions(Ctx *cx, Tx *tx, const Grant *g, Caseload *c)
         r->next_minutes = row_int(&row, 4);
         r->next_open = str_eq(row_str(&row, 5), S("open"));
     }
-    at = 0;
-    TRY(db_rows(cx, tx, &held, &row, BID(practice), BID(self)));
-    for (;;) {
-        TRY(db_next(&row, &more));
-        if (!more) return OK;
-        CaseRow *r = find(c, &at, ROW_ID(Episode, &row, 0));
-        if (r) r->held = row_int(&row, 1);
-    }
-}
-
-static Err read_own(Ctx *cx, Tx *tx, const Grant *g, Caseload *c)
-{
-    Rows row;
-    bool more = false;
-    size_t at = 0;
-    PracticeId practice = grant_practice(g);
-    PersonId self = grant_person(g);
-    TRY(db_rows(cx, tx, &own, &row, BID(practice), BID(self)));
-    for (;;) {
-        TRY(db_next(&row, &more));
-        if (!more) return OK;
-        CaseRow *r = find(c, &at, ROW_ID(Episode, &row, 0));
-        if (r) r->own_waits = true;
-    }
+    return OK;
 }
 
 static void add_life(CaseRow *r, int64_t at_ms, double value)
@@ -196,7 +163,6 @@ Err caseload_list(Ctx *cx, Tx *tx, const Grant *g, Caseload *ret_caseload)
     if (!c.list) return fail(cx, ERR_LIMIT, "request too large");
     TRY(read_people(cx, tx, g, &c));
     TRY(read_sessions(cx, tx, g, &c));
-    TRY(read_own(cx, tx, g, &c));
     TRY(read_scores(cx, tx, g, &c));
     qsort(c.list, c.count, sizeof *c.list, by_next);
     *ret_caseload = c;

@@ -1,13 +1,16 @@
 #include "entry.h"
 #include "vault.h"
 
-enum { LIST_MAX = 500, WORDINGS_MAX = 1000, GROW = 64 };
+enum { LIST_MAX = 500, WORDINGS_MAX = 1000, ROWS_MAX = 20000, GROW = 64 };
 
 /* Entry and reader.  Who left reads what was there until then; what was taken back, what was
  * never shown and the drafts before it was shown stay its author's alone. */
 #define FROM_READER " FROM entry e JOIN member m ON m.practice_id = e.practice_id" \
                     " AND m.episode_id = e.episode_id AND m.person_id = ?4"
 #define WHERE_EPISODE " WHERE e.practice_id = ?1 AND e.episode_id = ?2"
+/* Three words compared, not IN of three: SQLite would build a table of them for each run, as
+ * it would for an order with a LIMIT.  So the reading stops at ROWS_MAX instead. */
+#define READS " AND (m.part = 'client' OR m.part = 'therapist' OR m.part = 'co_therapist')"
 #define SHOWN(x) "(" x ".author_id = m.person_id OR (" x ".audience = 'members'" \
                  " AND (m.to_at = 0 OR " x ".shown_at <= m.to_at))" \
                  " OR (" x ".audience = 'chosen' AND EXISTS (SELECT 1 FROM entry_reader r" \
@@ -19,14 +22,14 @@ enum { LIST_MAX = 500, WORDINGS_MAX = 1000, GROW = 64 };
                  " AND p.episode_id = e.episode_id AND p.entry_id = e.parent_id" \
                  " AND (p.state <> 'withdrawn' OR p.author_id = m.person_id) AND " SHOWN("p") ")))"
 #define AUDIENCE IS_SHOWN " AND m.state IN ('active', 'left')" \
-                 " AND m.part IN ('client', 'therapist', 'co_therapist')" \
-                 " AND (m.to_at = 0 OR e.created_at <= m.to_at)" \
+                 READS " AND (m.to_at = 0 OR e.created_at <= m.to_at)" \
                  " AND (e.state <> 'withdrawn' OR e.author_id = m.person_id)"
 #define OF_SESSION " AND e.session_id = ?3" AUDIENCE
 #define OF_ENTRY " AND e.entry_id = ?3" AUDIENCE
 #define OF_KINDS " AND e.session_id = ?3 AND e.kind IN (?5, ?6, ?7, ?8)" AUDIENCE
 #define OF_PLACES " AND e.session_id IN (?3, ?5, ?6)" \
-                  " AND (e.session_id <> ?3 OR e.kind IN ('goal', 'check'))" AUDIENCE
+                  " AND (e.session_id <> ?3 OR e.kind = 'goal' OR e.kind = 'check'" \
+                  " OR e.kind = 'preference')" AUDIENCE
 #define IN_ORDER " ORDER BY e.position, e.entry_id"
 
 /* Each wording with its entry beside it: one walk instead of two. */
@@ -44,13 +47,13 @@ enum { COL_WORDING = 19 };
                      " AND (e.state <> 'unsaid' OR e.author_id = m.person_id)"
 #define ENTRIES ENTRY_COLS FROM_READER JOIN_WORDING WHERE_EPISODE
 static const Query session_entries = { "entry_session", "bbbb", ENTRY_TYPES,
-    ENTRIES OF_SESSION IN_ORDER ", w.version LIMIT 5000" };
+    ENTRIES OF_SESSION IN_ORDER ", w.version" };
 static const Query places_entries = { "entry_places", "bbbbbb", ENTRY_TYPES,
-    ENTRIES OF_PLACES IN_ORDER ", w.version LIMIT 5000" };
+    ENTRIES OF_PLACES IN_ORDER ", w.version" };
 static const Query kinds_entries = { "entry_kinds", "bbbbssss", ENTRY_TYPES,
-    ENTRIES OF_KINDS IN_ORDER ", w.version LIMIT 20000" };
+    ENTRIES OF_KINDS IN_ORDER ", w.version" };
 static const Query one_entry = { "entry_by_id", "bbbb", ENTRY_TYPES,
-    ENTRIES OF_ENTRY IN_ORDER ", w.version LIMIT 5000" };
+    ENTRIES OF_ENTRY IN_ORDER ", w.version" };
 
 static const Query under_entries = { "entry_under", "bbbb", ENTRY_TYPES,
     ENTRIES " AND e.parent_id = ?3" AUDIENCE IN_ORDER ", w.version LIMIT 5000" };
@@ -62,16 +65,16 @@ static const Query under_entries = { "entry_under", "bbbb", ENTRY_TYPES,
                   " AND (m.to_at = 0 OR a.at <= m.to_at)"
 static const Query session_said = { "entry_session_answers", "bbbb", "bbiisbi",
     SAID_COLS FROM_READER JOIN_SAID WHERE_EPISODE OF_SESSION
-    IN_ORDER ", a.version, a.at, a.number LIMIT 5000" };
+    IN_ORDER ", a.version, a.at, a.number" };
 static const Query kinds_said = { "entry_kinds_answers", "bbbbssss", "bbiisbi",
     SAID_COLS FROM_READER JOIN_SAID WHERE_EPISODE OF_KINDS
-    IN_ORDER ", a.version, a.at, a.number LIMIT 20000" };
+    IN_ORDER ", a.version, a.at, a.number" };
 static const Query places_said = { "entry_places_answers", "bbbbbb", "bbiisbi",
     SAID_COLS FROM_READER JOIN_SAID WHERE_EPISODE OF_PLACES
-    IN_ORDER ", a.version, a.at, a.number LIMIT 5000" };
+    IN_ORDER ", a.version, a.at, a.number" };
 static const Query one_said = { "entry_answers", "bbbb", "bbiisbi",
     SAID_COLS FROM_READER JOIN_SAID WHERE_EPISODE OF_ENTRY
-    IN_ORDER ", a.version, a.at, a.number LIMIT 5000" };
+    IN_ORDER ", a.version, a.at, a.number" };
 
 static const Query top = { "entry_top", "bbb", "ii",
     "SELECT COALESCE(MAX(position), 0), COUNT(*) FROM entry"
@@ -269,7 +272,7 @@ static Err read_entries(const Reading *r, Entries *ret_list)
     size_t from = 0;
     Growing g = { { NULL, 0 }, NULL, 0 };
     TRY(open_rows(r, r->entries, &row));
-    for (;;) {
+    for (size_t i = 0; i < ROWS_MAX; i++) {
         TRY(db_next(&row, &more));
         if (!more) break;
         TRY(take_row(r, &row, &g));
@@ -293,8 +296,9 @@ static Err read_said(const Reading *r, Entries *all)
     bool more = false;
     EntrySaid *list = NULL;
     size_t count = 0, at = 0;
+    if (all->count == 0) return OK;
     TRY(open_rows(r, r->said, &row));
-    for (;;) {
+    while (count < ROWS_MAX) {
         TRY(db_next(&row, &more));
         if (!more) break;
         EntryId id = ROW_ID(Entry, &row, 0);

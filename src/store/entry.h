@@ -19,7 +19,7 @@ MUST_CHECK Err entry_list_session(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, 
 typedef struct EntryKinds { EntryKind kind[4]; } EntryKinds;
 MUST_CHECK Err entry_list_kinds(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryKinds kinds,
                                 Entries *ret_list);
-/* Goals and the entries of two sessions (zero: none) in one read. */
+/* Goals, checks, preferences and the entries of two sessions (zero: none) in one read. */
 MUST_CHECK Err entry_list_places(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e,
                                  const SessionId session[2], Entries *ret_list);
 /* What stands under one entry, without answers to it. */

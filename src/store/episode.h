@@ -5,12 +5,13 @@
 #include "../domain/episode.h"
 #include "db.h"
 
-/* SQL: what came at `at` came while the reader `self` (a parameter) was in the work of row `t`.
- * Who left reads what was there until then; for anyone else it is true. */
-#define WHILE_THERE(t, at, self) \
-    " NOT EXISTS (SELECT 1 FROM member gone WHERE gone.practice_id = " t ".practice_id" \
-    " AND gone.episode_id = " t ".episode_id AND gone.person_id = " self \
-    " AND gone.to_at <> 0 AND " at " > gone.to_at)"
+/* SQL: what came at `at` came while the reader `self` (a parameter) was in the work ?2 of the
+ * practice ?1.  Who left reads what was there until then; for anyone else it is true.  It
+ * names no row of the statement, so it is found once for all of them. */
+#define WHILE_THERE(at, self) \
+    " " at " <= COALESCE((SELECT gone.to_at FROM member gone WHERE gone.practice_id = ?1" \
+    " AND gone.episode_id = ?2 AND gone.person_id = " self \
+    " AND gone.to_at <> 0), 9223372036854775807)"
 
 /* The episode of the grant with its members and their profiles.  Needs EPISODE, PROFILE. */
 MUST_CHECK Err episode_load(Ctx *cx, Tx *tx, const Grant *g, EpisodeId id, Episode *ret_episode);

@@ -38,22 +38,19 @@
 static const Query list = { "log_list", "bbii", "iibsssssbii", LOG_ALL("") };
 static const Query list_of = { "log_list_of", "bbiib", "iibsssssbii",
     LOG_ALL(" AND a.actor_id = ?5") };
-/* Whoever has read here, found by hopping from one reader to the next in audit_by_reader:
+/* Whoever has read here, one after the other by audit_by_reader, each with their newest row:
  * the newest row of somebody else must not cost a walk over one's own thousands. */
-static const Query last_other = { "log_last_other", "bbb", "iibsssssbii",
-    "WITH RECURSIVE who(id) AS ("
-    " SELECT (SELECT a.actor_id FROM audit a WHERE a.practice_id = ?1 AND a.episode_id = ?2"
-    "  ORDER BY a.actor_id LIMIT 1)"
-    " UNION ALL SELECT (SELECT a.actor_id FROM audit a WHERE a.practice_id = ?1"
-    "  AND a.episode_id = ?2 AND a.actor_id > who.id ORDER BY a.actor_id LIMIT 1)"
-    "  FROM who WHERE who.id IS NOT NULL) " LOG_SHOWN
-    " FROM (SELECT (SELECT a.seq FROM audit a WHERE a.practice_id = ?1 AND a.episode_id = ?2"
-    "  AND a.actor_id = who.id AND a.outcome = 'done' ORDER BY a.seq DESC LIMIT 1) AS seq"
-    "  FROM who WHERE who.id IS NOT NULL AND who.id <> ?3) newest"
-    " JOIN audit l ON l.seq = newest.seq" LOG_PERSON " ORDER BY l.seq DESC LIMIT 1" };
+static const Query reader_after = { "log_reader_after", "bbb", "bi",
+    "SELECT a.actor_id, COALESCE((SELECT d.seq FROM audit d WHERE d.practice_id = ?1"
+    " AND d.episode_id = ?2 AND d.actor_id = a.actor_id AND d.outcome = 'done'"
+    " ORDER BY d.seq DESC LIMIT 1), 0) FROM audit a WHERE a.practice_id = ?1"
+    " AND a.episode_id = ?2 AND a.actor_id > ?3 ORDER BY a.actor_id LIMIT 1" };
+static const Query one = { "log_one", "bbi", "iibsssssbii",
+    LOG_SHOWN " FROM audit l" LOG_PERSON
+    " WHERE l.practice_id = ?1 AND l.episode_id = ?2 AND l.seq = ?3" };
 static const Query nth = { "log_nth", "bbii", "i", LOG_NTH("") };
 static const Query nth_of = { "log_nth_of", "bbiib", "i", LOG_NTH(" AND a.actor_id = ?5") };
-const Query *const log_queries[] = { &list, &list_of, &nth, &nth_of, &last_other, NULL };
+const Query *const log_queries[] = { &list, &list_of, &nth, &nth_of, &reader_after, &one, NULL };
 
 static Err read_row(Ctx *cx, Tx *tx, const Grant *g, const Rows *row, LogRow *ret_row)
 {
@@ -115,15 +112,37 @@ Err log_nth(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, PersonId who, int64_t 
     return OK;
 }
 
+/* 0 when nobody else was there. */
+static Err newest_of_others(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, int64_t *ret_seq)
+{
+    enum { READERS_MAX = 1000 };
+    Rows row;
+    bool more = true;
+    int64_t newest = 0;
+    PersonId reader = { { { 0 } } };
+    PersonId self = grant_person(g);
+    PracticeId practice = grant_practice(g);
+    for (size_t i = 0; i < READERS_MAX; i++) {
+        TRY(db_rows(cx, tx, &reader_after, &row, BID(practice), BID(e), BID(reader)));
+        TRY(db_next(&row, &more));
+        if (!more) break;
+        reader = ROW_ID(Person, &row, 0);
+        bool other = !uuid_eq(reader.u, self.u);
+        if (other && row_int(&row, 1) > newest) newest = row_int(&row, 1);
+    }
+    *ret_seq = newest;
+    return OK;
+}
+
 Err log_last_other(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, bool *ret_found, LogRow *ret_row)
 {
     Rows row;
-    bool more = false;
+    int64_t seq;
     PracticeId practice = grant_practice(g);
-    PersonId self = grant_person(g);
     TRY(grant_read(cx, g, C_LOG, e));
-    TRY(db_rows(cx, tx, &last_other, &row, BID(practice), BID(e), BID(self)));
-    TRY(db_next(&row, &more));
-    *ret_found = more;
-    return more ? read_row(cx, tx, g, &row, ret_row) : OK;
+    TRY(newest_of_others(cx, tx, g, e, &seq));
+    *ret_found = seq > 0;
+    if (seq == 0) return OK;
+    TRY(db_row(cx, tx, &one, &row, BID(practice), BID(e), BI(seq)));
+    return read_row(cx, tx, g, &row, ret_row);
 }

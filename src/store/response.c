@@ -12,17 +12,17 @@ static const Query own = { "response_own", "bbbb", "bbbssiiiis",
 static const Query of_person = { "response_of_person", "bbbsbb", "bbbssiiiis",
     "SELECT " RESPONSE_COLS RESPONSE_OF " AND r.person_id = ?3 AND r.form = ?4"
     " AND r.session_id = ?5 AND (r.person_id = ?6 OR (r.state = 'sent' AND"
-    WHILE_THERE("r", "r.sent_at", "?6") "))"
-    " ORDER BY r.opened_at DESC, r.response_id DESC LIMIT 1" };
+    WHILE_THERE("r.sent_at", "?6") "))"
+    " ORDER BY r.opened_at DESC, r.response_id DESC" };
 static const Query open_of_person = { "response_open_of_person", "bbbsb", "bbbssiiiis",
     "SELECT " RESPONSE_COLS RESPONSE_OF " AND r.person_id = ?3 AND r.form = ?4"
     " AND r.state = 'open' AND r.person_id = ?5"
-    " ORDER BY r.opened_at DESC, r.response_id DESC LIMIT 1" };
+    " ORDER BY r.opened_at DESC, r.response_id DESC" };
 static const Query sent_list = { "response_sent_list", "bbsbi", "bbbssiiiis",
     "SELECT " RESPONSE_COLS RESPONSE_OF " AND r.form = ?3 AND r.state = 'sent'"
     " AND (r.person_id = ?4 OR NOT EXISTS (SELECT 1 FROM member m"
     "  WHERE m.practice_id = ?1 AND m.episode_id = ?2 AND m.person_id = ?4 AND m.part = 'client'))"
-    " AND" WHILE_THERE("r", "r.sent_at", "?4")
+    " AND" WHILE_THERE("r.sent_at", "?4")
     " ORDER BY r.sent_at DESC, r.response_id DESC LIMIT ?5" };
 static const Query begin = { "response_begin", "bbbbbsiiis", "",
     "INSERT INTO response (practice_id, episode_id, response_id, person_id, session_id, form,"
@@ -46,7 +46,7 @@ static const Query with_facts = { "response_with_facts", "bbbb", "bbbssiiiisssi"
     " AND e.episode_id = r.episode_id LEFT JOIN member m ON m.practice_id = r.practice_id"
     " AND m.episode_id = r.episode_id AND m.person_id = r.person_id"
     " WHERE r.practice_id = ?1 AND r.episode_id = ?2 AND r.response_id = ?3 AND"
-    WHILE_THERE("r", "r.sent_at", "?4") };
+    WHILE_THERE("r.sent_at", "?4") };
 static const Query of_alert = { "response_of_alert", "bbb", "bbbssiiiis",
     "SELECT " RESPONSE_COLS " FROM alert a JOIN response r ON r.practice_id = a.practice_id"
     " AND r.episode_id = a.episode_id AND r.response_id = a.response_id"
@@ -57,7 +57,7 @@ static const Query ratings = { "response_ratings", "bbbb", "bbssii",
     " FROM response r LEFT JOIN member m ON m.practice_id = r.practice_id"
     " AND m.episode_id = r.episode_id AND m.person_id = r.person_id"
     " WHERE r.practice_id = ?1 AND r.episode_id = ?2 AND r.session_id = ?3 AND r.form = 'alliance'"
-    " AND (r.person_id = ?4 OR (r.state = 'sent' AND" WHILE_THERE("r", "r.sent_at", "?4") "))"
+    " AND (r.person_id = ?4 OR (r.state = 'sent' AND" WHILE_THERE("r.sent_at", "?4") "))"
     " ORDER BY r.opened_at, r.response_id" };
 
 #define ANSWER_OF " WHERE practice_id = ?1 AND episode_id = ?2 AND response_id = ?3"
@@ -100,20 +100,20 @@ static const Query score_add = { "score_add", "bbbsssdiibbi", "",
     "INSERT INTO score (practice_id, episode_id, response_id, measure, measure_version, scale,"
     " raw, n_missing, prorated, person_id, session_id, source, at)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 'app', ?12)" };
+/* One's own scores, most of the rows, need no look at anything else. */
 static const Query scores = { "score_list", "bbssbi", "bbbsssdiisi",
-    "SELECT " SCORE_COLS " FROM score s"
-    " JOIN response r ON r.practice_id = s.practice_id AND r.episode_id = s.episode_id"
-    " AND r.response_id = s.response_id"
-    " JOIN episode e ON e.practice_id = s.practice_id AND e.episode_id = s.episode_id"
-    " LEFT JOIN member m ON m.practice_id = s.practice_id AND m.episode_id = s.episode_id"
-    " AND m.person_id = s.person_id"
-    " WHERE s.practice_id = ?1 AND s.episode_id = ?2 AND s.measure = ?3 AND s.scale = ?4"
-    " AND (s.person_id = ?5 OR ((?6 = 0 OR COALESCE(m.part, '') <> 'client')"
-    "  AND (r.form <> 'alliance' OR e.state = 'ended' OR EXISTS (SELECT 1 FROM response o"
-    "   WHERE o.practice_id = s.practice_id AND o.episode_id = s.episode_id"
-    "   AND o.session_id = s.session_id AND o.form = 'alliance' AND o.person_id = ?5"
-    "   AND o.state = 'sent'))))"
-    " AND" WHILE_THERE("s", "s.at", "?5") " ORDER BY s.at, s.response_id LIMIT 5000" };
+    "SELECT " SCORE_COLS " FROM score s WHERE s.practice_id = ?1 AND s.episode_id = ?2 AND s.measure = ?3 AND s.scale = ?4"
+    " AND (s.person_id = ?5 OR ((?6 = 0 OR NOT EXISTS (SELECT 1 FROM member m"
+    "   WHERE m.practice_id = ?1 AND m.episode_id = ?2 AND m.person_id = s.person_id"
+    "   AND m.part = 'client'))"
+    "  AND (EXISTS (SELECT 1 FROM response r WHERE r.practice_id = ?1 AND r.episode_id = ?2"
+    "    AND r.response_id = s.response_id AND r.form <> 'alliance')"
+    "   OR EXISTS (SELECT 1 FROM episode e WHERE e.practice_id = ?1 AND e.episode_id = ?2"
+    "    AND e.state = 'ended')"
+    "   OR EXISTS (SELECT 1 FROM response o WHERE o.practice_id = ?1 AND o.episode_id = ?2"
+    "    AND o.session_id = s.session_id AND o.form = 'alliance' AND o.person_id = ?5"
+    "    AND o.state = 'sent'))))"
+    " AND" WHILE_THERE("s.at", "?5") " ORDER BY s.at, s.response_id" };
 static const Query scores_of = { "score_of_response", "bbb", "bbbsssdiisi",
     "SELECT " SCORE_COLS " FROM score s WHERE s.practice_id = ?1 AND s.episode_id = ?2"
     " AND s.response_id = ?3 ORDER BY s.measure, s.scale" };

@@ -6,7 +6,7 @@ enum { LATE_MS = 6 * 60 * 60 * 1000 };
 #define SESSION_COLS "session_id, number, starts_at, minutes, place_sealed, state, begun_at," \
                      " ended_at, version"
 #define SESSION_OF " FROM session WHERE practice_id = ?1 AND episode_id = ?2"
-#define READER_THERE " AND" WHILE_THERE("session", "session.created_at", "?3")
+#define READER_THERE " AND" WHILE_THERE("session.created_at", "?3")
 static const Query by_id = { "session_by_id", "bbbb", "biiibsiii",
     "SELECT " SESSION_COLS SESSION_OF READER_THERE " AND session_id = ?4" };
 static const Query list = { "session_list", "bbb", "biiibsiii",
@@ -14,7 +14,7 @@ static const Query list = { "session_list", "bbb", "biiibsiii",
 static const Query next = { "session_next", "bbbi", "biiibsiii",
     "SELECT " SESSION_COLS SESSION_OF READER_THERE
     " AND (state = 'open' OR (state = 'planned' AND starts_at > ?4))"
-    " ORDER BY CASE WHEN state = 'open' THEN 0 ELSE 1 END, starts_at LIMIT 1" };
+    " ORDER BY CASE WHEN state = 'open' THEN 0 ELSE 1 END, starts_at" };
 static const Query last = { "session_last", "bbb", "biiibsiii",
     "SELECT " SESSION_COLS SESSION_OF READER_THERE " AND state = 'ended' ORDER BY starts_at DESC LIMIT 1" };
 static const Query top = { "session_top", "bb", "i",

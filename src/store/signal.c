@@ -25,8 +25,8 @@
                     " AND (m.to_at = 0 OR s.raised_at <= m.to_at)" \
                     " AND (r.person_id = ?3 OR ((?4 = 0 OR NOT " RATER_IS_CLIENT ")" \
                     " AND (r.form <> 'alliance' OR e.state = 'ended' OR " OWN_SENT("?3") ")))"
-#define OPEN_STATES " AND s.state IN ('raised', 'heard', 'agreed', 'rerated', 'open', 'talking'," \
-                    " 'trying')"
+/* As signal_waiting says it, or SQLite could not use that index. */
+#define OPEN_STATES " AND s.state <> 'closed' AND s.state <> 'noted'"
 #define NEWEST " ORDER BY s.raised_at DESC, s.signal_id DESC LIMIT 200"
 
 static const Query by_id = { "signal_by_id", "bbbib", SIGNAL_TYPES,
@@ -83,7 +83,7 @@ static const Query goals = { "goal_ratings", "bbbi", "sbii",
     " AND a.response_id = r.response_id"
     " WHERE r.practice_id = ?1 AND r.episode_id = ?2 AND r.form = 'check-in' AND r.state = 'sent'"
     " AND a.status = 'answered' AND substr(a.item, 1, 5) = 'goal/'"
-    " AND (?4 = 0 OR r.person_id = ?3) AND" WHILE_THERE("r", "r.sent_at", "?3")
+    " AND (?4 = 0 OR r.person_id = ?3) AND" WHILE_THERE("r.sent_at", "?3")
     " ORDER BY r.sent_at, a.item LIMIT 5000" };
 const Query *const signal_queries[] = { &by_id, &list_open, &list_all, &list_mine, &raised, &insert,
                                         &save, &seen, &rated_again, &turns, &add_turn,
@@ -151,6 +151,15 @@ static Err why_parse(Ctx *cx, Str json, Explanation *ret_why)
     return OK;
 }
 
+/* A list shows its sentence alone, which is written first. */
+static Err why_sentence(Ctx *cx, Str json, Explanation *ret_why)
+{
+    static const char *const first = "sentence";
+    *ret_why = (Explanation){ .validated = false };
+    return json_texts(cx->arena, json, &first, 1, &ret_why->sentence) ? OK
+         : why_parse(cx, json, ret_why);
+}
+
 static SealAt why_at(SignalId id)
 {
     return (SealAt){ "signal", "explain", id.u, 1 };    /* never changed once raised */
@@ -163,7 +172,10 @@ static SealAt turn_at(Uuid id)
 
 /* --- reading ------------------------------------------------------------------------------ */
 
-static Err read_one(Ctx *cx, Tx *tx, const Grant *g, const Rows *row, Signal *ret_it)
+typedef Err ReadWhy(Ctx *cx, Str json, Explanation *ret_why);
+
+static Err read_one(Ctx *cx, Tx *tx, const Grant *g, const Rows *row, ReadWhy *read_why,
+                    Signal *ret_it)
 {
     Str json;
     Signal it = { .id = ROW_ID(Signal, row, 0), .episode = ROW_ID(Episode, row, 1),
@@ -177,7 +189,7 @@ static Err read_one(Ctx *cx, Tx *tx, const Grant *g, const Rows *row, Signal *re
                   .closed_ms = row_int(row, 15), .version = row_int(row, 16) };
     TRY(vault_unseal(cx, tx, grant_practice(g), it.episode.u, why_at(it.id), row_str(row, 11),
                      &json));
-    TRY(why_parse(cx, json, &it.why));
+    TRY(read_why(cx, json, &it.why));
     *ret_it = it;
     return OK;
 }
@@ -198,7 +210,7 @@ static Err read_list(Ctx *cx, Tx *tx, const Grant *g, Rows *row, Signals *ret_li
             all.list = wider;
             room += GROW;
         }
-        TRY(read_one(cx, tx, g, row, &all.list[all.count++]));
+        TRY(read_one(cx, tx, g, row, why_sentence, &all.list[all.count++]));
     }
     *ret_list = all;
     return OK;
@@ -270,7 +282,7 @@ Err signal_load(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, SignalId id, Signa
     TRY(grant_read(cx, g, C_SIGNAL, e));
     TRY(db_row(cx, tx, &by_id, &row, BID(practice), BID(e), BID(self),
                BI(grant_is_client_view(g)), BID(id)));
-    TRY(read_one(cx, tx, g, &row, &it));
+    TRY(read_one(cx, tx, g, &row, why_parse, &it));
     TRY(read_turns(cx, tx, g, e, id, ret_turns));
     *ret_it = it;
     return OK;

@@ -28,7 +28,8 @@ typedef struct RaisedSignals { RaisedSignal *list; size_t count; } RaisedSignals
 MUST_CHECK Err signal_raised(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e,
                              RaisedSignals *ret_list);
 
-/* Not closed, newest first, at most SIGNALS_MAX; why.sentence says what was noticed. */
+/* Not closed, newest first, at most SIGNALS_MAX; of `why` only the sentence is read, which
+ * says what was noticed. */
 MUST_CHECK Err signal_list_open(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Signals *ret_list);
 /* Closed ones too. */
 MUST_CHECK Err signal_list_all(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Signals *ret_list);

@@ -1,11 +1,11 @@
 /* page_home.c - the client's home: what matters before next time. */
 #include "cards.h"
+#include "../domain/preference.h"
 #include "../store/alert.h"
 #include "../store/episode.h"
 #include "../store/log.h"
 #include "../store/response.h"
 #include "../store/session.h"
-#include "asked.h"
 #include "joint.h"
 #include "messages.h"
 #include "views.h"
@@ -19,10 +19,10 @@ static Str greeting(Ctx *cx, const Req *rq, Str called)
 }
 
 /* The tone they asked for; nobody else sees this page, so what they keep to themselves counts. */
-static Err fill_tone(Ctx *cx, Req *rq, HomePage *p)
+static void fill_tone(Ctx *cx, Req *rq, const Entries *all, HomePage *p)
 {
-    int64_t choice = 0;
-    TRY(asked_choice(cx, rq, rq->actor.person, PREFERENCE_REMINDER, PREFERENCE_FOR_SELF, &choice));
+    int64_t choice = preference_choice(all->list, all->count, rq->actor.person,
+                                       PREFERENCE_REMINDER, PREFERENCE_FOR_SELF);
     p->check_in_lead = S("Short questions, a few minutes. Skip any you like, and stop when you want.");
     p->preferences = card_work_url(cx, rq, "/preferences");
     p->check_in_asked = choice != 0;
@@ -32,7 +32,6 @@ static Err fill_tone(Ctx *cx, Req *rq, HomePage *p)
     if (choice == REMIND_FACTS && p->has_next)
         p->check_in_lead = arena_printf(cx->arena, "Open until " STR_FMT ".", STR_ARG(p->next_when));
     if (choice == REMIND_NOT) p->check_in_lead = S("It is here if you want it.");
-    return OK;
 }
 
 /* The check-in before the next session: to begin, to go on with, or sent. */
@@ -78,7 +77,7 @@ static Err fill_next(Ctx *cx, Req *rq, const Episode *work, const Places *places
         TRY(cards_agenda(cx, rq, work, &places->entries, next.id, &agenda, &p->agenda_count));
         p->agenda = agenda;
     }
-    TRY(fill_tone(cx, rq, p));
+    fill_tone(cx, rq, &places->entries, p);
     return fill_check_in(cx, rq, &next, p);
 }
 

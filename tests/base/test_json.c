@@ -202,6 +202,43 @@ static void test_json__closing_is_safe(void **state)
     assert_null(json_root(NULL));
 }
 
+static const char *const wanted[] = { "name", "called" };
+
+static void test_json__own_texts_read_back_as_written(void **state)
+{
+    Ctx *cx = *state;
+    Str text[2];
+    Out out = out_open(cx->arena, 1000);
+    JsonOut j = { .out = &out };
+    json_open_object(&j);
+    json_key(&j, S("name"));
+    json_put_str(&j, S("Zoë \"Z\" \\ O'Neill\n\tand\r"));
+    json_key(&j, S("called"));
+    json_put_str(&j, S(""));
+    json_key(&j, S("more"));
+    json_put_int(&j, 7);
+    json_close_object(&j);
+    assert_true(json_texts(cx->arena, out_str(&out), wanted, 2, text));
+    assert_text(text[0], S("Zoë \"Z\" \\ O'Neill\n\tand\r"));
+    assert_text(text[1], S(""));
+}
+
+/* Then the whole reader is asked, which says what is wrong, or reads it. */
+static void test_json__own_texts_of_another_shape_are_left_to_the_reader(void **state)
+{
+    Ctx *cx = *state;
+    Str text[2];
+    const Str others[] = {
+        S(""), S("{"), S("{}"), S("{\"name\":\"a\"}"), S("{\"called\":\"a\",\"name\":\"b\"}"),
+        S("{ \"name\":\"a\",\"called\":\"b\"}"), S("{\"name\":\"a\",\"called\":7}"),
+        S("{\"name\":\"a\",\"called\":\"b"), S("{\"name\":\"a\",\"called\":\"b\\"),
+        S("{\"name\":\"a\",\"called\":\"b\\\""), S("{\"name\":\"\\u003cb\",\"called\":\"b\"}"),
+        S("{\"name\":null,\"called\":\"b\"}"), S("{\"name\""), S("{\"name\":"),
+    };
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_false(json_texts(cx->arena, others[i], wanted, 2, text));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -214,6 +251,8 @@ int main(void)
         IN_CTX(test_json__writer_minds_commas),
         IN_CTX(test_json__numbers_read_back_the_same),
         IN_CTX(test_json__closing_is_safe),
+        IN_CTX(test_json__own_texts_read_back_as_written),
+        IN_CTX(test_json__own_texts_of_another_shape_are_left_to_the_reader),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

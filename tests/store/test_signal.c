@@ -24,9 +24,11 @@ static void test_raise__better_and_worse_are_both_news_and_only_once(void **stat
     assert_true(str_contains(all.list[0].why.sentence, S("from 17 to 11")));
     assert_true(str_contains(all.list[0].why.sentence, S("What has helped?")));
     assert_true(str_eq(all.list[0].about, S("phq-9/total")));
-    assert_true(str_eq(all.list[0].why.method, S("change.fixed")));
-    assert_int_equal(all.list[0].why.threshold_count, 3);
-    assert_true(str_eq(all.list[0].why.thresholds[2].value, S("as shipped")));
+    Explanation why = how_computed(h, all.list[0].id);
+    assert_true(str_eq(why.sentence, all.list[0].why.sentence));
+    assert_true(str_eq(why.method, S("change.fixed")));
+    assert_int_equal(why.threshold_count, 3);
+    assert_true(str_eq(why.thresholds[2].value, S("as shipped")));
     check_in_sent(h, session_at(h, 2), "phq-9", 17);
     all = noticed(h, &h->daniel);
     assert_int_equal(all.count, 2);

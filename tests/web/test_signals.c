@@ -69,7 +69,7 @@ static void test_rule__a_change_of_rules_rewrites_nothing(void **state)
     Signals after = all_noticed(h);
     assert_int_equal(after.count, 1);
     assert_true(str_eq(before.list[0].why.sentence, after.list[0].why.sentence));
-    assert_true(str_eq(after.list[0].why.thresholds[2].value, S("as shipped")));
+    assert_true(str_eq(how_computed(h, after.list[0].id).thresholds[2].value, S("as shipped")));
 }
 
 static void test_rule__half_of_the_first_score_claims_nothing_of_the_questionnaire(void **state)
@@ -81,7 +81,7 @@ static void test_rule__half_of_the_first_score_claims_nothing_of_the_questionnai
     check_in_sent(h, session_at(h, 5), "phq-9", 10);
     Signals all = all_noticed(h);
     assert_int_equal(ever_noticed(h, SIGNAL_RELIABLE_CHANGE), 1);
-    assert_true(str_eq(all.list[0].why.method, S("change.percent")));
+    assert_true(str_eq(how_computed(h, all.list[0].id).method, S("change.percent")));
     assert_false(str_contains(all.list[0].why.sentence, S("usual wobble")));
     assert_true(str_contains(all.list[0].why.sentence, S("the rules that were chosen")));
 }
@@ -127,8 +127,8 @@ static void test_rule__not_on_track_needs_a_norm_and_two_scores_in_a_row(void **
     assert_int_equal(ever_noticed(h, SIGNAL_NOT_ON_TRACK), 1);     /* it lasts: no second */
     Signals all = all_noticed(h);
     assert_int_equal(all.list[0].page, PAGE_REVIEW);
-    assert_true(str_eq(all.list[0].why.method, S("course.band")));
-    assert_true(str_contains(all.list[0].why.source, S("invented for a test")));
+    assert_true(str_eq(how_computed(h, all.list[0].id).method, S("course.band")));
+    assert_true(str_contains(how_computed(h, all.list[0].id).source, S("invented for a test")));
     assert_int_equal(ever_noticed(h, SIGNAL_NO_CHANGE_YET), 0);
 }
 
@@ -196,7 +196,7 @@ static void test_rule__slow_withdrawal_is_seen_by_the_running_sum_alone(void **s
     ratings(h, slow, 13);
     assert_int_equal(ever_noticed(h, SIGNAL_ALLIANCE_DROP), 0);
     assert_int_equal(ever_noticed(h, SIGNAL_ALLIANCE_CHART), 1);   /* when it begins, not each time */
-    assert_true(str_eq(all_noticed(h).list[0].why.method, S("chart.cusum")));
+    assert_true(str_eq(how_computed(h, all_noticed(h).list[0].id).method, S("chart.cusum")));
 }
 
 static void test_rule__a_chart_waits_for_its_points(void **state)
@@ -218,7 +218,7 @@ static void test_rule__a_low_rating_against_six_even_ones_is_charted(void **stat
     choose(h, "drop=off", 0);
     ratings(h, even, 7);
     assert_int_equal(ever_noticed(h, SIGNAL_ALLIANCE_CHART), 1);
-    assert_true(str_eq(all_noticed(h).list[0].why.method, S("chart.xmr")));
+    assert_true(str_eq(how_computed(h, all_noticed(h).list[0].id).method, S("chart.xmr")));
 }
 
 static void test_rule__a_wider_floor_asks_for_a_larger_fall(void **state)
