@@ -40,7 +40,7 @@ static const Query one_paper = { "paper_by_id", "bbb", "bi",
 static const Query answers_of = { "paper_answers", "bbbb", "biib" ,
     "SELECT a.person_id, a.number, a.at, a.said_sealed FROM paper_answer a"
     " WHERE a.practice_id = ?1 AND a.episode_id = ?2 AND a.entry_id = ?3 AND"
-    WHILE_THERE("a", "a.at", "?4") " ORDER BY a.at, a.person_id, a.number LIMIT 2000" };
+    WHILE_THERE("a.at", "?4") " ORDER BY a.at, a.person_id, a.number LIMIT 2000" };
 static const Query insert_answer = { "paper_answer_add", "bbbbibi", "",
     "INSERT INTO paper_answer (practice_id, episode_id, entry_id, person_id, number, said_sealed,"
     " at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)" };
