@@ -7,7 +7,7 @@
 #define BASE_FIELDS_H
 #include "str.h"
 
-enum { FIELD_ERRORS_MAX = 32 };
+enum { FIELD_ERRORS_MAX = 128 };   /* the longest form: a questionnaire being completed */
 
 typedef struct FieldError {
     Str field;

@@ -48,14 +48,48 @@ static const char *const check_in_measures[CHECK_IN_MEASURES] = {
 static const char *const alliance_measures[ALLIANCE_MEASURES] = {
     "tandem-alliance-client", "tandem-alliance-therapist" };
 
+static bool named_in(const char *const *id, size_t count, const Definition *d)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_eq(d->id, str_from_c(id[i]))) return true;
+    return false;
+}
+
+bool check_in_can_ask(const Definition *d)
+{
+    return d->complete && d->rater == RATER_CLIENT && d->target == TARGET_SELF && !d->dynamic
+        && d->moment != MOMENT_AFTER_SESSION;
+}
+
+/* What the practice chose itself stands behind what every check-in asks. */
+static bool chosen_for_check_in(const MeasureSet *set, size_t i)
+{
+    return i < set->in_force && i + set->chosen >= set->in_force && check_in_can_ask(set->list[i])
+        && !named_in(check_in_measures, CHECK_IN_MEASURES, set->list[i]);
+}
+
+bool response_form_asks(const MeasureSet *set, const Definition *d)
+{
+    if (measure_asked(set, d->id) != d) return false;
+    if (named_in(check_in_measures, CHECK_IN_MEASURES, d)) return true;
+    if (named_in(alliance_measures, ALLIANCE_MEASURES, d)) return true;
+    for (size_t i = 0; i < set->in_force; i++)
+        if (set->list[i] == d) return chosen_for_check_in(set, i);
+    return false;
+}
+
+static Str asks_also(Arena *a, Str said, const Definition *d)
+{
+    return arena_printf(a, STR_FMT "%s" STR_FMT "=" STR_FMT, STR_ARG(said), said.len ? " " : "",
+                        STR_ARG(d->id), STR_ARG(d->version));
+}
+
 static Str asks(Arena *a, const MeasureSet *set, const char *const *id, size_t count)
 {
     Str said = S("");
     for (size_t i = 0; i < count; i++) {
         const Definition *d = measure_asked(set, str_from_c(id[i]));
-        if (!d) continue;
-        said = arena_printf(a, STR_FMT "%s" STR_FMT "=" STR_FMT, STR_ARG(said), said.len ? " " : "",
-                            STR_ARG(d->id), STR_ARG(d->version));
+        if (d) said = asks_also(a, said, d);
     }
     return said;
 }
@@ -63,8 +97,11 @@ static Str asks(Arena *a, const MeasureSet *set, const char *const *id, size_t c
 Str response_asks(Arena *a, const MeasureSet *set, ResponseForm form)
 {
     if (form == FORM_ALLIANCE) return asks(a, set, alliance_measures, ALLIANCE_MEASURES);
-    if (form == FORM_CHECK_IN) return asks(a, set, check_in_measures, CHECK_IN_MEASURES);
-    return S("");
+    if (form != FORM_CHECK_IN) return S("");
+    Str said = asks(a, set, check_in_measures, CHECK_IN_MEASURES);
+    for (size_t i = 0; i < set->in_force; i++)
+        if (chosen_for_check_in(set, i)) said = asks_also(a, said, set->list[i]);
+    return said;
 }
 
 static size_t named_versions(const MeasureSet *set, Str measures, const Definition **ret_list)
@@ -99,7 +136,7 @@ Err response_set(Ctx *cx, const MeasureSet *set, Str measures, MeasureSet *ret_s
     size_t named = named_versions(set, measures, list), count = named;
     for (size_t i = 0; i < set->count; i++)
         if (!is_listed(list, named, set->list[i])) list[count++] = set->list[i];
-    *ret_set = (MeasureSet){ list, count, named };
+    *ret_set = (MeasureSet){ list, count, named, named };
     return OK;
 }
 
@@ -157,17 +194,24 @@ static Err find_measure(Ctx *cx, const MeasureSet *set, Str id, const Definition
     return OK;
 }
 
+static void add_measure(Ctx *cx, const Definition *d, RiskItems risk, const AskedGoal *goals,
+                        size_t goal_count, Questions *q)
+{
+    if (!d || (risk == RISK_LEFT_OUT && has_risk(d))) return;
+    if (d->dynamic) add_goals(cx, d, goals, goal_count, q);
+    else add_items(cx, d, q);
+}
+
 Err questions_check_in(Ctx *cx, const MeasureSet *set, const AskedGoal *goals, size_t goal_count,
                        RiskItems risk, Questions *ret_questions)
 {
     Questions q;
     TRY(questions_open(cx, set, goal_count, &q));
-    for (size_t i = 0; i < CHECK_IN_MEASURES; i++) {
-        const Definition *d = measure_asked(set, str_from_c(check_in_measures[i]));
-        if (!d || (risk == RISK_LEFT_OUT && has_risk(d))) continue;
-        if (d->dynamic) add_goals(cx, d, goals, goal_count, &q);
-        else add_items(cx, d, &q);
-    }
+    for (size_t i = 0; i < CHECK_IN_MEASURES; i++)
+        add_measure(cx, measure_asked(set, str_from_c(check_in_measures[i])), risk, goals, goal_count,
+                    &q);
+    for (size_t i = 0; i < set->in_force; i++)
+        if (chosen_for_check_in(set, i)) add_measure(cx, set->list[i], risk, goals, goal_count, &q);
     *ret_questions = q;
     return OK;
 }
@@ -202,6 +246,12 @@ Err questions_of_answers(Ctx *cx, const MeasureSet *set, const GivenAnswers *ans
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
         TRY(find_measure(cx, set, str_from_c(order[i]), &d));
         if (speaks_of(answers, d->id)) add_items(cx, d, &q);
+    }
+    for (size_t i = 0; i < set->count; i++) {
+        const Definition *own = set->list[i];
+        bool shown = named_in(order, sizeof order / sizeof *order, own) || own->dynamic
+                  || measure_find(set, own->id) != own;
+        if (!shown && speaks_of(answers, own->id)) add_items(cx, own, &q);
     }
     TRY(find_measure(cx, set, S("tandem-goals"), &d));
     for (size_t i = 0; i < goal_count; i++)

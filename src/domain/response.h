@@ -44,7 +44,13 @@ Str response_asks(Arena *a, const MeasureSet *set, ResponseForm form);
  * program does not know is left out; "" = `set` as it stands. */
 MUST_CHECK Err response_set(Ctx *cx, const MeasureSet *set, Str measures, MeasureSet *ret_set);
 
-/* How life has been, PHQ-9, GAD-7, then one line for each goal.  An item that no scale
+/* Could a check-in ask it, if the practice wants?  A client's, about themselves, and not of the
+ * session that has just been. */
+bool check_in_can_ask(const Definition *d);
+/* Is this version in a form today: of every practice, or chosen by this one? */
+bool response_form_asks(const MeasureSet *set, const Definition *d);
+
+/* How life has been, PHQ-9, GAD-7, one line for each goal, and what the practice chose itself.  An item that no scale
  * counts and no flag reads is not asked, nor a measure that is not in force.  `with_risk` false leaves out every measure
  * that has a risk item: nobody would be told of the answer (domain/alert.h). */
 typedef enum RiskItems { RISK_LEFT_OUT, RISK_ASKED } RiskItems;

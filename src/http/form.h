@@ -8,7 +8,7 @@
 #define HTTP_FORM_H
 #include "../base/base.h"
 
-enum { FORM_FIELDS_MAX = 96, FORM_VALUE_MAX = 64 * 1024 };
+enum { FORM_FIELDS_MAX = 160, FORM_VALUE_MAX = 64 * 1024 };
 typedef struct Form { Str name[FORM_FIELDS_MAX], value[FORM_FIELDS_MAX]; size_t count; } Form;
 
 MUST_CHECK Err form_parse(Ctx *cx, Str encoded, Form *ret_form);

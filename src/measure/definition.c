@@ -88,6 +88,17 @@ static bool is_code(Str s)
     return s.len > 0 && s.len <= 40;
 }
 
+/* Forms keep "id=version id=version" (domain/response.h): no space, no '='. */
+static bool is_version(Str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.ptr[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        if (!letter && !(c >= '0' && c <= '9') && c != '.' && c != '-' && c != '_') return false;
+    }
+    return s.len <= 40;
+}
+
 static Str loinc_of(Reader *r, Place owner)
 {
     const Json *coding = json_at(json_get(owner.value, "code"), 0);
@@ -541,6 +552,9 @@ static void read_head(Reader *r, Place root, Place scoring, Definition *d)
         reader_problem(r, place_get(r, root, "id").path,
                        "id must be the same here and in the scoring block");
     d->version = member_text(r, root, "version");
+    if (!is_version(d->version))
+        reader_problem(r, place_get(r, root, "version").path,
+                       "version: letters, digits, '.', '-' and '_', at most 40");
     d->url = member_text(r, root, "url");
     d->name = member_text(r, root, "name");
     d->title = member_text(r, root, "title");

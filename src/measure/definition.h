@@ -204,6 +204,7 @@ typedef struct MeasureSet {
     const Definition *const *list;
     size_t count;
     size_t in_force;          /* list[0 .. in_force) may be asked */
+    size_t chosen;            /* of these the last so many were chosen by the practice itself */
 } MeasureSet;
 
 /* The version in force, else the newest of the others; NULL: unknown. */

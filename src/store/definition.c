@@ -209,6 +209,12 @@ static bool chosen(const Everything *e, const Definition *d, bool otherwise)
     return otherwise;
 }
 
+/* Did the practice itself say that this version is asked? */
+static bool was_chosen(const Everything *e, const InstalledDefinition *it)
+{
+    return it->in_force && (it->installed_at_ms > 0 || chosen(e, it->definition, false));
+}
+
 /* One row; what was good when it was installed is good now, or this program is older. */
 static Err read_row(Ctx *cx, Tx *tx, PracticeId practice, const Rows *row, const Everything *e,
                     InstalledDefinition *ret)
@@ -286,12 +292,15 @@ Err definition_load(Ctx *cx, Tx *tx, Arena *arena, PracticeId practice, const Me
     const Definition **list = ARENA_ARRAY(arena, const Definition *, e.count + 1);
     if (!set || !list) return fail(cx, ERR_LIMIT, "no room for the questionnaires");
     *set = (MeasureSet){ .list = list };
-    /* What came with the program stands before the practice's own. */
+    /* What came with the program stands before what the practice chose. */
     for (size_t i = 0; i < e.count; i++)
-        if (e.list[i].in_force && !e.list[i].installed_at_ms) list[set->count++] = e.list[i].definition;
+        if (e.list[i].in_force && !was_chosen(&e, &e.list[i]))
+            list[set->count++] = e.list[i].definition;
+    size_t came = set->count;
     for (size_t i = 0; i < e.count; i++)
-        if (e.list[i].in_force && e.list[i].installed_at_ms) list[set->count++] = e.list[i].definition;
+        if (was_chosen(&e, &e.list[i])) list[set->count++] = e.list[i].definition;
     set->in_force = set->count;
+    set->chosen = set->count - came;
     for (size_t i = 0; i < e.count; i++)
         if (!e.list[i].in_force && e.list[i].definition->complete)
             list[set->count++] = e.list[i].definition;

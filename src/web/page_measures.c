@@ -1,7 +1,7 @@
 /* page_measures.c - the administrator: which questionnaires and norms are in force, since when,
  * under which licence; and installing one.  No answer of anybody is read here. */
 #include "pages.h"
-#include "../base/embedded.h"
+#include "../domain/response.h"
 #include "../store/definition.h"
 #include "../store/norm.h"
 #include "../views/measures.h"
@@ -61,61 +61,115 @@ static Str norm_say(Ctx *cx, const Req *rq, const Page *p, const Definition *d)
     return S("");
 }
 
+/* Where this version is asked today. */
+static Str form_say(const Definition *d, bool asked)
+{
+    if (!asked) return S("in no form");
+    if (d->target == TARGET_ALLIANCE) return S("after every session");
+    return S("in every check-in");
+}
+
+static bool is_asked(const Req *rq, const Definition *d)
+{
+    const Definition *loaded = measure_find_version(rq->app->measures, d->id, d->version);
+    return loaded && response_form_asks(rq->app->measures, loaded);
+}
+
+static Err versions_fill(Ctx *cx, const Req *rq, const InstalledDefinition *all, size_t count,
+                         MeasureShown *shown)
+{
+    MeasureVersionShown *list = ARENA_ARRAY(cx->arena, MeasureVersionShown, count);
+    if (!list) return fail(cx, ERR_LIMIT, "request too large");
+    for (size_t i = 0; i < count; i++) {
+        const Definition *d = all[i].definition;
+        if (!d->complete) continue;
+        list[shown->version_count++] = (MeasureVersionShown){ d->version,
+            day_since(cx, rq, all[i].installed_at_ms),
+            attested_say(cx->arena, &all[i].attested), all[i].in_force,
+            all[i].in_force && check_in_can_ask(d) && !is_asked(rq, d) };
+    }
+    shown->version = list;
+    return OK;
+}
+
+static bool has_skeleton(const InstalledDefinition *all, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!all[i].definition->complete) return true;
+    return false;
+}
+
 /* The versions of one id stand together; the one in force speaks, else the newest. */
 static Err measure_shown(Ctx *cx, const Req *rq, const Page *p, size_t first, size_t count,
                          MeasureShown *ret_shown)
 {
-    const InstalledDefinition *speaks = &p->all.list[first];
-    MeasureVersionShown *list = ARENA_ARRAY(cx->arena, MeasureVersionShown, count);
-    if (!list) return fail(cx, ERR_LIMIT, "request too large");
-    for (size_t i = 0; i < count; i++) {
-        const InstalledDefinition *it = &p->all.list[first + i];
-        if (it->in_force) speaks = it;
-        list[i] = (MeasureVersionShown){ it->definition->version,
-                                         day_since(cx, rq, it->installed_at_ms), it->in_force };
-    }
+    const InstalledDefinition *all = &p->all.list[first], *speaks = all;
+    for (size_t i = 0; i < count; i++)
+        if (all[i].in_force) speaks = &all[i];
     const Definition *d = speaks->definition;
     const MeasureScale *scale = measure_main_scale(d);
-    *ret_shown = (MeasureShown){ .id = d->id, .title = d->title, .asked = speaks->in_force,
-        .skeleton = !d->complete, .validated = d->validated, .notice = d->licence.notice,
-        .languages = languages_say(cx->arena, &d->licence), .version = list,
-        .version_count = count, .main_scale = scale ? scale->id : S(""),
+    bool asked = is_asked(rq, d);
+    *ret_shown = (MeasureShown){ .id = d->id, .title = d->title, .form = form_say(d, asked),
+        .group = !d->complete ? MEASURE_SKELETON : asked ? MEASURE_ASKED : MEASURE_READY,
+        .validated = d->validated, .notice = d->licence.notice,
+        .languages = languages_say(cx->arena, &d->licence), .main_scale = scale ? scale->id : S(""),
         .licence = arena_printf(cx->arena, STR_FMT "; " STR_FMT "; " STR_FMT,
                                 STR_ARG(tier_say(&d->licence)), STR_ARG(d->licence.holder),
                                 STR_ARG(d->licence.text)),
-        .attested = attested_say(cx->arena, &speaks->attested), .norm = norm_say(cx, rq, p, d),
-        .fill = url_printf(cx->arena, "/practice/measures?fill=" STR_FMT "#add", STR_ARG(d->id)) };
+        .attested = attested_say(cx->arena, &speaks->attested), .norm = norm_say(cx, rq, p, d) };
+    if (has_skeleton(all, count))
+        ret_shown->fill = url_printf(cx->arena, "/practice/measures/complete?id=" STR_FMT,
+                                     STR_ARG(d->id));
     ret_shown->state = !speaks->in_force ? S("no version of it is asked")
         : arena_printf(cx->arena, "version " STR_FMT ", " STR_FMT, STR_ARG(d->version),
                        STR_ARG(day_since(cx, rq, speaks->installed_at_ms)));
+    return versions_fill(cx, rq, all, count, ret_shown);
+}
+
+/* Small letters and large ones alike, of ASCII. */
+static bool holds(Str text, Str part)
+{
+    for (size_t at = 0; at + part.len <= text.len; at++) {
+        size_t i = 0;
+        while (i < part.len && (text.ptr[at + i] | 0x20) == (part.ptr[i] | 0x20)) i++;
+        if (i == part.len) return true;
+    }
+    return false;
+}
+
+static Err groups_fill(Ctx *cx, const MeasureShown *rows, size_t count, MeasuresPage *page)
+{
+    for (int group = 0; group < MEASURE_GROUPS; group++) {
+        MeasureList *to = &page->group[group];
+        MeasureShown *list = ARENA_ARRAY(cx->arena, MeasureShown, count + 1);
+        if (!list) return fail(cx, ERR_LIMIT, "request too large");
+        for (size_t i = 0; i < count; i++) {
+            if (rows[i].group != (MeasureGroup)group) continue;
+            page->skeleton_count += group == MEASURE_SKELETON;
+            bool found = holds(rows[i].title, page->find) || holds(rows[i].id, page->find);
+            if (group != MEASURE_SKELETON || found) list[to->count++] = rows[i];
+        }
+        to->list = list;
+    }
     return OK;
 }
 
 static Err rows_fill(Ctx *cx, const Req *rq, const Page *p, MeasuresPage *page)
 {
+    size_t shown = 0;
     MeasureShown *rows = ARENA_ARRAY(cx->arena, MeasureShown, p->all.count + 1);
     if (!rows) return fail(cx, ERR_LIMIT, "request too large");
     for (size_t i = 0; i < p->all.count;) {
         size_t count = 1;
         Str id = p->all.list[i].definition->id;
         while (i + count < p->all.count && str_eq(p->all.list[i + count].definition->id, id)) count++;
-        TRY(measure_shown(cx, rq, p, i, count, &rows[page->count++]));
+        TRY(measure_shown(cx, rq, p, i, count, &rows[shown++]));
         i += count;
     }
-    page->measure = rows;
-    return OK;
+    return groups_fill(cx, rows, shown, page);
 }
 
 /* --- what was typed, or a skeleton to start from ------------------------------------------ */
-
-static Str skeleton_text(Arena *a, Str id)
-{
-    Str name = arena_join(a, id, S(".json"));
-    for (size_t i = 0; i < embedded_skeletons_count; i++)
-        if (str_eq(str_from_c(embedded_skeletons[i].name), name))
-            return (Str){ (const char *)embedded_skeletons[i].bytes, embedded_skeletons[i].len };
-    return S("");
-}
 
 static Err problems_fill(Ctx *cx, const Sent *sent, MeasuresPage *page)
 {
@@ -148,8 +202,9 @@ static Err show(Ctx *cx, Req *rq, Reply *reply, const Sent *sent)
                                                                           : S(""),
         .norm_json = req_text(rq, "norm"), .install = url_local(S("/practice/measures")),
         .choose = url_local(S("/practice/measures/choose")),
-        .norm = url_local(S("/practice/measures/norm")) };
-    if (req_has(rq, "fill")) page.json = skeleton_text(cx->arena, req_text(rq, "fill"));
+        .norm = url_local(S("/practice/measures/norm")),
+        .here = url_local(S("/practice/measures")), .find = req_text(rq, "find") };
+    if (req_has(rq, "fill")) page.json = measure_builtin_json(req_text(rq, "fill"));
     TRY(rows_fill(cx, rq, &p, &page));
     if (sent) TRY(problems_fill(cx, sent, &page));
     TRY(frame_fill(cx, rq, S("Questionnaires"), FRAME_READ, TAB_MEASURES, &frame));

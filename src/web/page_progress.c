@@ -245,6 +245,7 @@ static Err parts_fill(Ctx *cx, const Page *p, ProgressPage *page)
             StoredScores scores;
             if (d->target != TARGET_SELF || d->rater != RATER_CLIENT || d->validated == (own > 0))
                 continue;
+            if (measure_find(set, d->id) != d) continue;   /* of several versions, the one in force */
             TRY(scores_of(cx, p, d->id, s->id, p->client, &scores));
             if (scores.count == 0) continue;
             TRY(part_fill(cx, p, d, s, &scores, &list[page->part_count]));

@@ -64,6 +64,8 @@ PageFn page_progress, page_signal, page_signal_turn, page_signal_step, page_repa
 PageFn page_rules, page_rules_save, page_rules_work_save;
 /* page_measures.c: questionnaires and norms in force */
 PageFn page_measures, page_measures_install, page_measures_choose, page_measures_norm;
+/* page_complete.c: a skeleton gets its words */
+PageFn page_complete, page_complete_do;
 /* page_log.c */
 PageFn page_log;
 #endif

@@ -134,10 +134,34 @@ static const Field repaired_fields[] = { LINE("answer", 20, true, NULL),
 static const Field rules_fields[] = { RULES(X) INT("version", 0, INT64_MAX, true, NULL), END };
 #undef X
 
-static const Field measures_query[] = { LINE("fill", 80, false, NULL), END };
+static const Field measures_query[] = { LINE("fill", 80, false, NULL), LINE("find", 80, false, NULL),
+    END };
 static const Field install_fields[] = {
     TEXT("json", 60000, true, "Paste the questionnaire’s text."), LINE("by", 120, false, NULL),
     LINE("licence", 300, false, NULL), LINE("until", 10, false, NULL), END };
+/* A skeleton's words: as many questions and sets of answers as measure/completion.h allows. */
+#define COMPLETED(n) LINE("text" n, 1000, false, NULL), TEXT("own" n, 2000, false, NULL)
+#define LABEL(s, n) LINE("label" s "_" n, 200, false, NULL)
+#define LABELS(s) LABEL(s, "1"), LABEL(s, "2"), LABEL(s, "3"), LABEL(s, "4"), LABEL(s, "5"), \
+    LABEL(s, "6"), LABEL(s, "7"), LABEL(s, "8"), LABEL(s, "9"), LABEL(s, "10"), LABEL(s, "11"), \
+    LABEL(s, "12")
+static const Field complete_query[] = { LINE("id", 80, true, NULL), END };
+static const Field complete_fields[] = { LINE("id", 80, true, NULL), LINE("step", 20, false, NULL),
+    LINE("title", 120, false, NULL), LINE("version", 40, false, NULL), LINE("language", 20, false, NULL),
+    TEXT("lead", 1000, false, NULL), TEXT("notice", 1000, false, NULL), LINE("by", 120, false, NULL),
+    LINE("on", 10, false, NULL), LINE("licence", 300, false, NULL), LINE("until", 10, false, NULL),
+    COMPLETED("1"), COMPLETED("2"), COMPLETED("3"), COMPLETED("4"), COMPLETED("5"), COMPLETED("6"),
+    COMPLETED("7"), COMPLETED("8"), COMPLETED("9"), COMPLETED("10"), COMPLETED("11"),
+    COMPLETED("12"), COMPLETED("13"), COMPLETED("14"), COMPLETED("15"), COMPLETED("16"),
+    COMPLETED("17"), COMPLETED("18"), COMPLETED("19"), COMPLETED("20"), COMPLETED("21"),
+    COMPLETED("22"), COMPLETED("23"), COMPLETED("24"), COMPLETED("25"), COMPLETED("26"),
+    COMPLETED("27"), COMPLETED("28"), COMPLETED("29"), COMPLETED("30"), COMPLETED("31"),
+    COMPLETED("32"), COMPLETED("33"), COMPLETED("34"), COMPLETED("35"), COMPLETED("36"),
+    COMPLETED("37"), COMPLETED("38"), COMPLETED("39"), COMPLETED("40"), COMPLETED("41"),
+    COMPLETED("42"), COMPLETED("43"), COMPLETED("44"), COMPLETED("45"), COMPLETED("46"),
+    COMPLETED("47"), COMPLETED("48"), COMPLETED("49"), COMPLETED("50"), COMPLETED("51"),
+    COMPLETED("52"), LABELS("1"), LABELS("2"), LABELS("3"), LABELS("4"), LABELS("5"), LABELS("6"),
+    END };
 static const Field choose_fields[] = { LINE("id", 80, true, NULL), LINE("version", 40, false, NULL),
     END };
 static const Field norm_fields[] = { LINE("measure", 80, true, NULL), LINE("scale", 80, true, NULL),
@@ -195,6 +219,8 @@ const Route routes[] = {
     ROUTE(POST, "/practice/rules", PRACTICE_WRITE, rules_fields, page_rules_save),
     ROUTE(GET, "/practice/measures", PRACTICE_READ, measures_query, page_measures),
     ROUTE(POST, "/practice/measures", PRACTICE_WRITE, install_fields, page_measures_install),
+    ROUTE(GET, "/practice/measures/complete", PRACTICE_READ, complete_query, page_complete),
+    ROUTE(POST, "/practice/measures/complete", PRACTICE_WRITE, complete_fields, page_complete_do),
     ROUTE(POST, "/practice/measures/choose", PRACTICE_WRITE, choose_fields, page_measures_choose),
     ROUTE(POST, "/practice/measures/norm", PRACTICE_WRITE, norm_fields, page_measures_norm),
     ROUTE(GET, "/practice/documents", PRACTICE_READ, NULL, page_texts),

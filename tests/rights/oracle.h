@@ -318,7 +318,7 @@ static const struct { const char *path; unsigned who; } oracle_forms[] = {
     { "/practice/people", DO_ADMIN }, { "/practice/people/:person/state", DO_ADMIN },
     { "/practice/people/:person/link", DO_ADMIN }, { "/practice/settings", DO_ADMIN },
     { "/practice/measures", DO_ADMIN }, { "/practice/measures/choose", DO_ADMIN },
-    { "/practice/measures/norm", DO_ADMIN },
+    { "/practice/measures/norm", DO_ADMIN }, { "/practice/measures/complete", DO_ADMIN },
     { "/practice/documents", DO_ADMIN }, { "/practice/documents/:template", DO_ADMIN },
     { "/practice/documents/:template/set", DO_ADMIN },
     { "/work/:episode/documents", DO_THERAPIST_HERE },
