@@ -191,6 +191,7 @@ typedef struct Entry {
     int64_t level;                /* a number on the kind's own scale */
     int64_t due_ms;               /* when it is due, or wants to be looked at again; 0 = never */
     int64_t open_from;            /* the first wording anyone but its author reads */
+    int64_t shown_ms;             /* when it was last shown to others by choice; 0 = from the start */
     int64_t version;              /* of the newest wording */
     int64_t split;                /* wordings split..version stand side by side; 0 = no split */
     int64_t created_ms, updated_ms;

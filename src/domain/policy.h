@@ -80,6 +80,9 @@ enum { ONLY_OPEN = 1 };       /* the episode must be open */
     X(BACKUP_MAKE, PRACTICE, REL_ADMIN, 0, C_PRACTICE, C_PRACTICE, "HOPERAT", "made a sealed copy of everything, to keep it safe") \
     X(SCORES_IMPORT, PRACTICE, REL_ADMIN, 0, C_PROFILE | C_EPISODE | C_SCORE, C_RESPONSE | C_SCORE | C_ALERT, "HOPERAT", "brought in past scores") \
     X(CLIENT_HOME_READ, EPISODE, REL_CLIENT | REL_FORMER_CLIENT, 0, C_WORK | C_NUMBERS | C_LOG, 0, "PATRQT", "opened the home page") \
+    X(SEARCH_ALL, LIST, REL_SELF, 0, C_EPISODE | C_PROFILE, 0, "TREAT", "searched in all the work they are in") \
+    X(SEARCH_WORK, EPISODE, READERS, 0, C_WORK | C_NUMBERS, 0, "TREAT", "searched in our work, or was shown something of it by a search") \
+    X(TIMELINE_READ, EPISODE, READERS, 0, C_WORK | C_NUMBERS, 0, "TREAT", "looked at our work through time") \
     X(BRIEF_READ, EPISODE, REL_THERAPIST | REL_FORMER_THERAPIST, 0, C_WORK | C_NUMBERS | C_ALERT, 0, "TREAT", "read the page that prepares a session") \
     X(INVITE_WRITE, EPISODE, REL_THERAPIST, ONLY_OPEN, C_EPISODE | C_PROFILE, C_LINK | C_PROFILE, "TREAT", "made a new invitation") \
     X(EPISODE_END, EPISODE, WORKERS, ONLY_OPEN, C_EPISODE, C_EPISODE, "TREAT", "recorded that our work ended") \

@@ -96,10 +96,28 @@ static AuditRow access_row(const Call *c)
     };
 }
 
+static AuditRow shown_row(const Call *c, const ReplyShown *shown)
+{
+    AuditRow row = access_row(c);
+    const ActionRow *action = action_row(shown->action);
+    row.episode = shown->episode;
+    row.object = shown->object;
+    row.action = str_from_c(action->name);
+    row.scope = str_from_c(scope_name(action->scope));
+    row.purpose = str_from_c(action->purpose);
+    return row;
+}
+
 static Err log_access(Call *c, Tx *tx)
 {
     AuditRow row = access_row(c);
-    return audit_append(&c->cx, tx, &row);
+    bool done = str_eq(row.outcome, S("done"));
+    TRY(audit_append(&c->cx, tx, &row));
+    for (size_t i = 0; done && i < c->reply.shown_count; i++) {
+        row = shown_row(c, &c->reply.shown[i]);
+        TRY(audit_append(&c->cx, tx, &row));
+    }
+    return OK;
 }
 
 /* Nothing of anyone was shown or changed: no row. */
@@ -291,7 +309,7 @@ static HttpReply http_reply_of(Call *c)
     if (!r->cacheable) header_put(&h, S("Cache-Control"), S("no-store"));
     for (size_t i = 0; i < r->header_count; i++) header_put(&h, r->header[i].name, r->header[i].value);
     bool reflects = r->status != 200 || c->http->query.len > 0
-                 || (c->rq.route && (c->rq.route->flags & ROUTE_TOKEN));
+                 || (c->rq.route && (c->rq.route->flags & (ROUTE_TOKEN | ROUTE_ASKS)));
     h.may_compress = r->cacheable || !reflects;
     return h;
 }
@@ -416,7 +434,7 @@ static void do_read(Call *c)
         c->result = db_settle(&c->cx, db);
         if (c->result.kind == ERR_NONE) c->result = db_read(&c->cx, db, job_read, c);
     }
-    if (needs_seen(c)) {
+    if (needs_seen(c) || (needs_log(c) && c->reply.shown_count)) {
         db_submit(&c->cx, db, job_log, c, after_log, c);
     } else if (needs_log(c)) {
         AuditRow row = access_row(c);
@@ -500,6 +518,8 @@ static void begin_write(Call *c)
     Err err = check_write(c);
     if (err.kind != ERR_NONE) {
         send_error(c, err);
+    } else if (c->rq.route->flags & ROUTE_ASKS) {
+        do_read(c);
     } else if (!c->rq.route->slow) {
         do_write(c);
     } else if (!worker_submit(c->rq.app->worker, run_slow, c)) {

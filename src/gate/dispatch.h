@@ -41,6 +41,7 @@ enum {
     ROUTE_QUIET = 16,         /* does not count as activity */
     ROUTE_LOG = 32,           /* shows the access log: looks that are still notes become rows first */
     ROUTE_LOG_OTHERS = 64,    /* the same for looks of others at this piece of work */
+    ROUTE_ASKS = 256,         /* a POST that only reads: what is asked for has no place in an address */
     ROUTE_DRAFT = 128,        /* a POST worked out before its turn: reads first, writes last */
 };
 
@@ -83,6 +84,9 @@ struct Req {
     void *slow;                       /* what the slow step found */
 };
 
+/* Something a page showed beyond what its address names: a row of the access log of its own. */
+typedef struct ReplyShown { Action action; EpisodeId episode; Uuid object; } ReplyShown;
+
 struct Reply {
     int status;                       /* 200 unless the page says otherwise */
     Out body;
@@ -93,6 +97,8 @@ struct Reply {
     bool cacheable;                   /* static: the page set its own Cache-Control */
     bool immutable_body;
     Str raw_body;                     /* instead of body, when set */
+    const ReplyShown *shown;          /* of a page that reads */
+    size_t shown_count;
     /* after the commit: */
     Uuid publish_topic;               /* tell listeners that something changed there */
     Uuid end_login;                   /* end this login's streams */

@@ -91,7 +91,9 @@ static const char *route_problem(const Route *r)
     if (!r->page) return "no page";
     if (!get && strcmp(r->method, "POST") != 0) return "method is neither GET nor POST";
     if (get && row->writes && row->scope == SCOPE_EPISODE) return "a GET whose action writes";
-    if (!get && !row->writes && row->scope != SCOPE_NONE) return "a POST whose action writes nothing";
+    bool asks = r->flags & ROUTE_ASKS;
+    if (asks && (get || row->writes)) return "it asks, and is not a POST that only reads";
+    if (!get && !asks && !row->writes && row->scope != SCOPE_NONE) return "a POST whose action writes nothing";
     if ((row->scope == SCOPE_EPISODE) != path_has(r->path, ":episode")) return "episode in path and scope differ";
     for (const Field *f = r->fields; f && f->name; f++)
         for (const Field *g = f + 1; g->name; g++)

@@ -36,10 +36,10 @@ enum { LIST_MAX = 500, WORDINGS_MAX = 1000, ROWS_MAX = 20000, GROW = 64 };
 #define ENTRY_COLS "SELECT e.entry_id, e.session_id, e.kind, e.mark, e.author_id, e.owner_id," \
                    " e.state, e.minutes, e.position, e.split, e.version, e.created_at, e.updated_at," \
                    " e.audience, COALESCE(e.parent_id, e.entry_id)," \
-                   " COALESCE(e.target_id, e.entry_id), e.level, e.due_at, e.open_from," \
+                   " COALESCE(e.target_id, e.entry_id), e.level, e.due_at, e.open_from, e.shown_at," \
                    " w.version, w.base, w.author_id, w.text_sealed, w.at"
-#define ENTRY_TYPES "bbssbbsiiiiiisbbiiiiibbi"
-enum { COL_WORDING = 19 };
+#define ENTRY_TYPES "bbssbbsiiiiiisbbiiiiiibbi"
+enum { COL_WORDING = 20 };
 #define JOIN_WORDING " LEFT JOIN entry_wording w ON w.practice_id = e.practice_id" \
                      " AND w.episode_id = e.episode_id AND w.entry_id = e.entry_id" \
                      " AND (m.to_at = 0 OR w.at <= m.to_at)" \
@@ -54,6 +54,10 @@ static const Query kinds_entries = { "entry_kinds", "bbbbssss", ENTRY_TYPES,
     ENTRIES OF_KINDS IN_ORDER ", w.version" };
 static const Query one_entry = { "entry_by_id", "bbbb", ENTRY_TYPES,
     ENTRIES OF_ENTRY IN_ORDER ", w.version" };
+/* Ids rise with time: the newest come first, so that what a limit leaves out is the oldest. */
+#define NEWEST " ORDER BY e.entry_id DESC"
+static const Query all_entries = { "entry_all", "bbbbi", ENTRY_TYPES,
+    ENTRIES AUDIENCE " AND e.episode_id = ?3" NEWEST ", w.version LIMIT ?5" };
 
 static const Query under_entries = { "entry_under", "bbbb", ENTRY_TYPES,
     ENTRIES " AND e.parent_id = ?3" AUDIENCE IN_ORDER ", w.version LIMIT 5000" };
@@ -72,6 +76,9 @@ static const Query kinds_said = { "entry_kinds_answers", "bbbbssss", "bbiisbi",
 static const Query places_said = { "entry_places_answers", "bbbbbb", "bbiisbi",
     SAID_COLS FROM_READER JOIN_SAID WHERE_EPISODE OF_PLACES
     IN_ORDER ", a.version, a.at, a.number" };
+static const Query all_said = { "entry_all_answers", "bbbbi", "bbiisbi",
+    SAID_COLS FROM_READER JOIN_SAID WHERE_EPISODE AUDIENCE " AND e.episode_id = ?3" NEWEST
+    ", a.version, a.at, a.number LIMIT ?5" };
 static const Query one_said = { "entry_answers", "bbbb", "bbiisbi",
     SAID_COLS FROM_READER JOIN_SAID WHERE_EPISODE OF_ENTRY
     IN_ORDER ", a.version, a.at, a.number" };
@@ -141,7 +148,7 @@ static const Query set_level = { "entry_set_level", "iibbb", "",
 static const Query move_on = { "entry_move_on", "sibbbb", "",
     "UPDATE entry SET state = ?1, updated_at = ?2 WHERE practice_id = ?3 AND episode_id = ?4"
     " AND session_id = ?5 AND kind = 'agenda' AND state = 'current' AND entry_id <> ?6" };
-const Query *const entry_queries[] = { &session_entries, &places_entries, &kinds_entries,
+const Query *const entry_queries[] = { &all_entries, &all_said, &session_entries, &places_entries, &kinds_entries,
     &one_entry, &session_said, &places_said, &kinds_said, &one_said,
     &set_audience, &end_readers, &add_reader, &readers_of, &own_readers, &readings,
     &set_due, &set_level,
@@ -180,13 +187,14 @@ typedef struct Reading {
     const Query *entries, *said;
     const EntryKinds *kinds;  /* NULL unless the queries ask for some kinds alone */
     const SessionId *more;    /* NULL unless they ask for two sessions besides */
+    int64_t limit;            /* of rows; 0 unless they ask for one */
 } Reading;
 
-/* Room for one more in an array that grows in the arena. */
+/* Room for one more in an array that grows in the arena, doubling. */
 static void *room_for(Ctx *cx, void *list, size_t count, size_t size)
 {
-    if (count % GROW != 0) return list;
-    void *wider = arena_array(cx->arena, count + GROW, size);
+    if (count < GROW ? count != 0 : (count & (count - 1)) != 0) return list;
+    void *wider = arena_array(cx->arena, count < GROW ? GROW : 2 * count, size);
     if (wider && count) memcpy(wider, list, count * size);
     return wider;
 }
@@ -196,6 +204,8 @@ static Err open_rows(const Reading *r, const Query *q, Rows *ret_rows)
     PracticeId practice = grant_practice(r->g);
     PersonId self = grant_person(r->g);
     Bind of = bind_bytes(uuid_bytes(&r->of));
+    if (r->limit)
+        return db_rows(r->cx, r->tx, q, ret_rows, BID(practice), BID(r->e), of, BID(self), BI(r->limit));
     if (r->more)
         return db_rows(r->cx, r->tx, q, ret_rows, BID(practice), BID(r->e), of, BID(self),
                        BID(r->more[0]), BID(r->more[1]));
@@ -225,7 +235,7 @@ static Entry row_entry(const Reading *r, const Rows *row)
         .slot = arena_str(r->cx->arena, row_str(row, 3)),
         .audience = entry_audience_parse(row_str(row, 13)), .parent = row_other(row, 14),
         .target = row_other(row, 15), .level = row_int(row, 16), .due_ms = row_int(row, 17),
-        .open_from = row_int(row, 18) };
+        .open_from = row_int(row, 18), .shown_ms = row_int(row, 19) };
 }
 
 static Err row_wording(const Reading *r, const Rows *row, const Entry *e, EntryWording *ret_wording)
@@ -332,28 +342,41 @@ static Err read_all(const Reading *r, Entries *ret_list)
 Err entry_list_session(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, SessionId session,
                        Entries *ret_list)
 {
-    Reading r = { cx, tx, g, e, session.u, &session_entries, &session_said, NULL, NULL };
+    Reading r = { cx, tx, g, e, session.u, &session_entries, &session_said, NULL, NULL, 0 };
     return read_all(&r, ret_list);
 }
 
 Err entry_list_places(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, const SessionId session[2],
                       Entries *ret_list)
 {
-    Reading r = { cx, tx, g, e, { { 0 } }, &places_entries, &places_said, NULL, session };
+    Reading r = { cx, tx, g, e, { { 0 } }, &places_entries, &places_said, NULL, session, 0 };
     return read_all(&r, ret_list);
 }
 
 Err entry_list_kinds(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryKinds kinds,
                      Entries *ret_list)
 {
-    Reading r = { cx, tx, g, e, { { 0 } }, &kinds_entries, &kinds_said, &kinds, NULL };
+    Reading r = { cx, tx, g, e, { { 0 } }, &kinds_entries, &kinds_said, &kinds, NULL, 0 };
     return read_all(&r, ret_list);
 }
 
 Err entry_list_under(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId parent, Entries *ret_list)
 {
-    Reading r = { cx, tx, g, e, parent.u, &under_entries, NULL, NULL, NULL };
+    Reading r = { cx, tx, g, e, parent.u, &under_entries, NULL, NULL, NULL, 0 };
     return read_all(&r, ret_list);
+}
+
+Err entry_list_all(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Entries *ret_list, bool *ret_cut)
+{
+    size_t rows = 0;
+    Entries all;
+    Reading r = { cx, tx, g, e, e.u, &all_entries, &all_said, NULL, NULL, ENTRY_ALL_ROWS };
+    TRY(read_all(&r, &all));
+    for (size_t i = 0; i < all.count; i++) rows += all.list[i].wording_count;
+    *ret_cut = rows >= ENTRY_ALL_ROWS;
+    if (*ret_cut) all.count--;            /* of the last one newer words may be missing */
+    *ret_list = all;
+    return OK;
 }
 
 Err entry_list_goals(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Entries *ret_list)
@@ -364,7 +387,7 @@ Err entry_list_goals(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Entries *ret_
 Err entry_load(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id, Entry *ret_entry)
 {
     Entries found;
-    Reading r = { cx, tx, g, e, id.u, &one_entry, &one_said, NULL, NULL };
+    Reading r = { cx, tx, g, e, id.u, &one_entry, &one_said, NULL, NULL, 0 };
     TRY(read_all(&r, &found));
     if (found.count == 0) return fail(cx, ERR_MISSING, "no such record");
     *ret_entry = found.list[0];

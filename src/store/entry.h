@@ -26,6 +26,11 @@ MUST_CHECK Err entry_list_places(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e,
 MUST_CHECK Err entry_list_under(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId parent,
                                 Entries *ret_list);
 MUST_CHECK Err entry_list_goals(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Entries *ret_list);
+/* Everything of the work, sessions too, newest first; *ret_cut when there was more than
+ * ENTRY_ALL_ROWS wordings: the oldest are then left out. */
+enum { ENTRY_ALL_ROWS = 20000 };
+MUST_CHECK Err entry_list_all(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Entries *ret_list,
+                              bool *ret_cut);
 /* ERR_MISSING when there is none that this member may read. */
 MUST_CHECK Err entry_load(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id,
                           Entry *ret_entry);

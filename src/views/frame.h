@@ -49,6 +49,7 @@ typedef struct Frame {
     Url sign_out;             /* a POST with `csrf`; empty = no button */
     Str csrf;
 
+    Url search;               /* FRAME_WORK: a POST with `csrf`; empty = no field */
     Url leave;                /* "Leave": a neutral place outside, url_https() */
     Url help;                 /* page with all the ways to get help, open to everyone */
     Url support;              /* FRAME_CLIENT: their own support page; empty = none */

@@ -123,3 +123,19 @@ Err form_send(Ctx *cx, Req *rq, const Response *r, const Questions *questions,
         TRY(score_save(cx, rq->tx, rq->grant, e, r, &sending->scores[i]));
     return signals_store(cx, rq->tx, rq->grant, e, &noticed);
 }
+
+Err form_is_open(Ctx *cx, Tx *tx, const Grant *g, const Episode *work, const Response *r, bool *ret_open)
+{
+    RatingState state;
+    Shown shown;
+    Response same;
+    *ret_open = uuid_eq(r->person.u, grant_person(g).u);
+    if (*ret_open) return OK;
+    TRY(response_load(cx, tx, g, work->id, r->id, &shown, &same));
+    *ret_open = shown == SHOWN_YES;
+    if (r->form != FORM_ALLIANCE || work->state == EPISODE_ENDED || shown != SHOWN_YES) return OK;
+    if (uuid_is_zero(r->session.u)) return OK;
+    TRY(rating_state(cx, tx, g, work->id, r->session, &state));
+    *ret_open = state.saw_partner;
+    return OK;
+}

@@ -24,6 +24,11 @@ MUST_CHECK Err form_score(Ctx *cx, const Definition *definition, const Questions
 MUST_CHECK Err form_send(Ctx *cx, Req *rq, const Response *response, const Questions *questions,
                          const GivenAnswers *answers);
 
+/* May its answers be shown to the grant's actor?  The other's rating opens by an act of one's own
+ * (page_answers.c); until then it stays shut here too, so that no list is a way around it. */
+MUST_CHECK Err form_is_open(Ctx *cx, Tx *tx, const Grant *g, const Episode *work, const Response *r,
+                            bool *ret_open);
+
 /* "/work/<episode>" and a piece; with an id behind it. */
 Url work_url(Arena *a, EpisodeId e, const char *piece);
 Url work_url_id(Arena *a, EpisodeId e, const char *piece, Uuid id, const char *rest);

@@ -145,7 +145,8 @@ static Err own_episode(Ctx *cx, Req *rq, EpisodeId *ret_id)
     MyEpisodes mine;
     *ret_id = req_episode(rq);
     if (!uuid_is_zero(ret_id->u)) return OK;
-    if (action_row(grant_action(rq->grant))->scope != SCOPE_SELF) return OK;
+    Scope scope = action_row(grant_action(rq->grant))->scope;
+    if (scope != SCOPE_SELF && scope != SCOPE_LIST) return OK;
     TRY(episode_mine(cx, rq->tx, rq->grant, &mine));
     for (size_t i = mine.count; i-- > 0;)
         if (mine.list[i].part == PART_CLIENT) *ret_id = mine.list[i].id;
@@ -178,6 +179,7 @@ Err frame_fill(Ctx *cx, Req *rq, Str title, FrameWidth width, Tab current, Frame
         f.kind = FRAME_WORK;
         f.person_name = self.profile.name;
         staff_tabs(rq, current, &f);
+        if (grant_may(rq->grant, ACTION_CASELOAD_READ)) f.search = url_local(S("/search"));
         safety_banner(cx, rq, &f);
     }
     *ret_frame = f;

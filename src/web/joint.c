@@ -60,6 +60,7 @@ static const struct { const char *label, *path; } pages[] = {
     { "Questions we leave open", "/questions" }, { "How we end", "/ending" },
     { "How it hangs together", "/picture" }, { "How I want it to be", "/preferences" },
     { "Story", "/story" }, { "Documents", "/documents" },
+    { "Search", "/search" },
 };
 
 static Err fill_pages(Ctx *cx, const Req *rq, JointForm *f)

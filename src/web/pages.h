@@ -43,6 +43,8 @@ PageFn page_story, page_passage;
 /* page_messages.c */
 PageFn page_messages, page_thread, page_thread_live, page_thread_events, page_message_begin,
        page_message_add;
+/* page_search.c, page_timeline.c: the whole work, by words and by time */
+PageFn page_search, page_search_do, page_timeline;
 /* page_sessions.c: list and planning */
 PageFn page_sessions, page_session_plan, page_session_move, page_session_state;
 /* page_session.c, page_entry.c: the live page */

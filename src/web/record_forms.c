@@ -10,25 +10,6 @@ enum { FORMS_MAX = 1000, LOOKS_MAX = 5000 };
 
 /* --- forms ------------------------------------------------------------------------------ */
 
-/* The other's rating opens by an act of one's own (page_answers.c); until then it stays shut
- * here too, so that taking the record home is no way around it. */
-static Err is_open(Gather *g, const Response *r, bool *ret_open)
-{
-    RatingState state;
-    Shown shown;
-    Response same;
-    bool own = uuid_eq(r->person.u, g->rq->actor.person.u);
-    *ret_open = own;
-    if (own) return OK;
-    TRY(response_load(g->cx, g->rq->tx, g->rq->grant, g->e, r->id, &shown, &same));
-    *ret_open = shown == SHOWN_YES;
-    if (r->form != FORM_ALLIANCE || g->work.state == EPISODE_ENDED || shown != SHOWN_YES) return OK;
-    if (uuid_is_zero(r->session.u)) return OK;
-    TRY(rating_state(g->cx, g->rq->tx, g->rq->grant, g->e, r->session, &state));
-    *ret_open = state.saw_partner;
-    return OK;
-}
-
 static Err put_answers(Gather *g, const Response *r)
 {
     GivenAnswers given;
@@ -83,7 +64,7 @@ static Err put_sent(Gather *g, ResponseForm form)
     bool open;
     TRY(response_list(g->cx, g->rq->tx, g->rq->grant, g->e, form, FORMS_MAX, &all));
     for (size_t i = all.count; i-- > 0;) {
-        TRY(is_open(g, &all.list[i], &open));
+        TRY(form_is_open(g->cx, g->rq->tx, g->rq->grant, &g->work, &all.list[i], &open));
         if (open) TRY(put_form(g, &all.list[i]));
     }
     return OK;

@@ -3,6 +3,7 @@
 #include "../domain/entry.h"
 #include "../domain/reach.h"
 #include "../domain/rules.h"
+#include "../domain/search.h"
 
 /* What forms may send.  Anything else is not delivered. */
 #define LINE(name, max, need, say) { name, FIELD_LINE, need, 0, max, say }
@@ -54,6 +55,8 @@ static const Field settings_fields[] = { LINE("name", 100, true, "Write the prac
 static const Field episode_fields[] = { LINE("name", 100, true, "Write their name."),
     LINE("email", 254, true, "Write their address: they sign in with it."),
     LINE("when", 30, false, NULL), LINE("place", 120, false, NULL), END };
+static const Field search_fields[] = { LINE("words", SEARCH_TEXT_MAX, false, NULL),
+    INT("page", 1, 1000, false, NULL), END };
 static const Field version_fields[] = { INT("version", 1, INT64_MAX, true, NULL), END };
 static const Field plan_fields[] = { LINE("when", 30, true, "Choose a day and a time."),
     INT("minutes", 10, 240, false, "Write a number of minutes from 10 to 240."),
@@ -231,11 +234,15 @@ const Route routes[] = {
     ROUTE(POST, "/practice/documents/:template/set", PRACTICE_WRITE, text_set_fields, page_text_set),
     /* -- caseload and episodes -- */
     ROUTE(GET, "/caseload", CASELOAD_READ, NULL, page_caseload),
+    ROUTE(GET, "/search", SEARCH_ALL, NULL, page_search, ROUTE_NO_LOG),
+    ROUTE(POST, "/search", SEARCH_ALL, search_fields, page_search_do, ROUTE_ASKS),
     ROUTE(GET, "/episodes/new", EPISODE_CREATE, NULL, page_episode_new),
     ROUTE(POST, "/episodes", EPISODE_CREATE, episode_fields, page_episode_create),
     ROUTE(GET, "/work/:episode", BRIEF_READ, NULL, page_brief),
     ROUTE(POST, "/work/:episode/invite", INVITE_WRITE, NULL, page_invite_again),
     ROUTE(POST, "/work/:episode/end", EPISODE_END, version_fields, page_episode_end),
+    ROUTE(GET, "/work/:episode/search", SEARCH_WORK, NULL, page_search, ROUTE_NO_LOG),
+    ROUTE(POST, "/work/:episode/search", SEARCH_WORK, search_fields, page_search_do, ROUTE_ASKS),
     /* -- the client's home, log -- */
     ROUTE(GET, "/work/:episode/home", CLIENT_HOME_READ, NULL, page_client_home, ROUTE_LOG_OTHERS),
     /* -- what people word and answer together -- */

@@ -314,7 +314,7 @@ static const struct { const char *path; unsigned who; } oracle_forms[] = {
     { "/sign-in", DO_ANYONE }, { "/language", DO_ANYONE }, { "/invite/:token", DO_ANYONE }, { "/reset/:token", DO_ANYONE },
     { "/forgotten", DO_ANYONE },
     { "/me", DO_SELF }, { "/me/password", DO_SELF }, { "/me/reach", DO_SELF }, { "/me/sign-out-everywhere", DO_SELF },
-    { "/sign-out", DO_SELF },
+    { "/sign-out", DO_SELF }, { "/search", DO_SELF },
     { "/practice/people", DO_ADMIN }, { "/practice/people/:person/state", DO_ADMIN },
     { "/practice/people/:person/link", DO_ADMIN }, { "/practice/settings", DO_ADMIN },
     { "/practice/measures", DO_ADMIN }, { "/practice/measures/choose", DO_ADMIN },
