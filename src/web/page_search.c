@@ -64,7 +64,7 @@ static Err look_at(Ctx *scratch, const WorkText *t, void *arg)
     }
     l->hit[l->shown++] = hit_of(l, t);
     l->group[l->group_count - 1].count++;
-    if (!uuid_is_zero(t->passage.u)) log_once(l, ACTION_STORY_READ, l->work->id, t->passage.u);
+    if (!uuid_is_zero(t->read.u)) log_once(l, t->reading, l->work->id, t->read.u);
     return OK;
 }
 

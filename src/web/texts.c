@@ -24,7 +24,8 @@ static const Entry *find(const Entries *all, EntryId id)
 
 static bool is_beside(const Entry *e)
 {
-    return e->kind == ENTRY_CHECK || e->kind == ENTRY_BESIDE || e->kind == ENTRY_LINK;
+    return e->kind == ENTRY_CHECK || e->kind == ENTRY_BESIDE || e->kind == ENTRY_LINK
+        || e->kind == ENTRY_MESSAGE;
 }
 
 /* What stands beside another thing is shown there. */
@@ -34,8 +35,8 @@ Url texts_place(Arena *a, EpisodeId work, const Entries *all, const Entry *e)
     Str w = uuid_str(a, work.u);
     if (!at) at = e;
     Str id = uuid_str(a, at->id.u);
-    if (at->kind == ENTRY_PASSAGE)
-        return url_printf(a, "/work/" STR_FMT "/story/" STR_FMT, STR_ARG(w), STR_ARG(id));
+    if (at->kind == ENTRY_PASSAGE || at->kind == ENTRY_THREAD)
+        return url_printf(a, "/work/" STR_FMT "%s/" STR_FMT, STR_ARG(w), joint_page_of(at->kind), STR_ARG(id));
     if (!uuid_is_zero(at->session.u))
         return url_printf(a, "/work/" STR_FMT "/sessions/" STR_FMT "#e-" STR_FMT, STR_ARG(w),
                           STR_ARG(uuid_str(a, at->session.u)), STR_ARG(id));
@@ -44,18 +45,22 @@ Url texts_place(Arena *a, EpisodeId work, const Entries *all, const Entry *e)
 
 /* --- entries ------------------------------------------------------------------------------- */
 
-static EntryId read_by_log(const TextsOf *of, const Entries *all, const Entry *e)
+/* Passages and conversations are opened one by one, so that the log can tell which were read. */
+static void note_reading(const TextsOf *of, const Entries *all, const Entry *e, WorkText *t)
 {
-    const Entry *p = e->kind == ENTRY_PASSAGE ? e : is_beside(e) ? find(all, e->parent) : NULL;
-    bool others = p && p->kind == ENTRY_PASSAGE && !uuid_eq(p->author.u, grant_person(of->grant).u);
-    return others ? p->id : (EntryId){ { { 0 } } };
+    const Entry *p = is_beside(e) ? find(all, e->parent) : e;
+    PersonId self = grant_person(of->grant);
+    bool others = !uuid_eq(e->author.u, self.u) || (p && !uuid_eq(p->author.u, self.u));
+    if (!p || !others || (p->kind != ENTRY_PASSAGE && p->kind != ENTRY_THREAD)) return;
+    t->reading = p->kind == ENTRY_PASSAGE ? ACTION_STORY_READ : ACTION_MESSAGE_READ;
+    t->read = p->id;
 }
 
 /* A choice and the words beside it are one text; a version names entries, in no words. */
 static Err give_entry(Ctx *cx, TextsOf *of, const Entries *all, const Entry *e)
 {
-    WorkText t = { .kind = record_title(cx->arena, e), .place = texts_place(cx->arena, of->work->id, all, e),
-                   .passage = read_by_log(of, all, e) };
+    WorkText t = { .kind = record_title(cx->arena, e), .place = texts_place(cx->arena, of->work->id, all, e) };
+    note_reading(of, all, e, &t);
     for (size_t i = e->wording_count; i-- > 0 && e->kind != ENTRY_SNAPSHOT;) {
         const EntryWording *w = &e->wording[i];
         t.text = w->text;
@@ -74,7 +79,6 @@ static Err give_entry(Ctx *cx, TextsOf *of, const Entries *all, const Entry *e)
     return OK;
 }
 
-/* A chapter's name is on pages for its author alone, and with its passages for whom it was shown. */
 static Err give_entries(Ctx *cx, TextsOf *of)
 {
     bool cut;

@@ -16,7 +16,8 @@ typedef struct WorkText {
     int64_t at_ms;
     Url place;
     bool past;                /* other words came since */
-    EntryId passage;          /* a passage of somebody else: reading it leaves a row; else zero */
+    Action reading;           /* what its author was promised the log would tell: STORY_READ ...; */
+    EntryId read;             /* and of which passage or conversation; zero = nothing */
 } WorkText;
 
 typedef struct TextsOf {
