@@ -42,10 +42,18 @@ static SearchExcerpt kept(Arena *a, SearchExcerpt e)
     return e;
 }
 
+/* In the reader's language already: a copy is no constant that a view would look up. */
+static Str said(const Look *l, Str constant)
+{
+    const Language *reader = arena_speak(l->cx->arena, NULL);
+    arena_speak(l->cx->arena, reader);
+    return arena_str(l->cx->arena, words_value(reader, constant));
+}
+
 static SearchHit hit_of(const Look *l, const WorkText *t)
 {
     Arena *a = l->cx->arena;
-    return (SearchHit){ .kind = arena_str(a, t->kind), .who = arena_str(a, card_who(l->rq, l->work, t->who)),
+    return (SearchHit){ .kind = said(l, t->kind), .who = said(l, card_who(l->rq, l->work, t->who)),
         .voice = card_voice(l->work, t->who), .when = time_say_day_year(a, l->rq->practice->zone, t->at_ms),
         .excerpt = kept(a, search_excerpt(&l->search, t->text, EXCERPT_CHARS)),
         .place = url_local(arena_str(a, t->place.s)), .past = t->past };
@@ -101,6 +109,9 @@ static Err look_in(Look *l, const Grant *g, EpisodeId e)
     Ctx scratch = *l->cx;
     scratch.arena = arena_open(SCRATCH_MAX);
     if (!scratch.arena) return fail(l->cx, ERR_BUSY, "there is no memory for this now");
+    const Language *reader = arena_speak(l->cx->arena, NULL);
+    arena_speak(l->cx->arena, reader);
+    arena_speak(scratch.arena, reader);
     Err err = look_through(&scratch, l, g, e);
     if (err.kind == ERR_NONE && arena_failed(scratch.arena)) err = fail(&scratch, ERR_LIMIT, "too much to look through");
     arena_close(scratch.arena);
