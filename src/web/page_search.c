@@ -45,9 +45,7 @@ static SearchExcerpt kept(Arena *a, SearchExcerpt e)
 /* In the reader's language already: a copy is no constant that a view would look up. */
 static Str said(const Look *l, Str constant)
 {
-    const Language *reader = arena_speak(l->cx->arena, NULL);
-    arena_speak(l->cx->arena, reader);
-    return arena_str(l->cx->arena, words_value(reader, constant));
+    return arena_str(l->cx->arena, words_value(arena_words(l->cx->arena), constant));
 }
 
 static SearchHit hit_of(const Look *l, const WorkText *t)
@@ -109,9 +107,7 @@ static Err look_in(Look *l, const Grant *g, EpisodeId e)
     Ctx scratch = *l->cx;
     scratch.arena = arena_open(SCRATCH_MAX);
     if (!scratch.arena) return fail(l->cx, ERR_BUSY, "there is no memory for this now");
-    const Language *reader = arena_speak(l->cx->arena, NULL);
-    arena_speak(l->cx->arena, reader);
-    arena_speak(scratch.arena, reader);
+    arena_speak(scratch.arena, arena_words(l->cx->arena));
     Err err = look_through(&scratch, l, g, e);
     if (err.kind == ERR_NONE && arena_failed(scratch.arena)) err = fail(&scratch, ERR_LIMIT, "too much to look through");
     arena_close(scratch.arena);

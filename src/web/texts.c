@@ -2,6 +2,7 @@
 #include "joint.h"
 #include "record.h"
 #include "../domain/preference.h"
+#include "../store/paper.h"
 #include "../store/signal.h"
 
 enum { FORMS_MAX = 500 };
@@ -56,12 +57,12 @@ static void note_reading(const TextsOf *of, const Entries *all, const Entry *e, 
     t->read = p->id;
 }
 
-/* A choice and the words beside it are one text; a version names entries, in no words. */
+/* A version names entries, in no words; a document has a page of its own. */
 static Err give_entry(Ctx *cx, TextsOf *of, const Entries *all, const Entry *e)
 {
     WorkText t = { .kind = record_title(cx->arena, e), .place = texts_place(cx->arena, of->work->id, all, e) };
     note_reading(of, all, e, &t);
-    for (size_t i = e->wording_count; i-- > 0 && e->kind != ENTRY_SNAPSHOT;) {
+    for (size_t i = e->wording_count; i-- > 0 && e->kind != ENTRY_SNAPSHOT && e->kind != ENTRY_PAPER;) {
         const EntryWording *w = &e->wording[i];
         t.text = w->text;
         t.who = w->author;
@@ -126,6 +127,35 @@ static Err give_forms(Ctx *cx, TextsOf *of, ResponseForm form)
     return OK;
 }
 
+/* --- documents ------------------------------------------------------------------------------------ */
+
+static Err give_paper(Ctx *cx, TextsOf *of, const Paper *p)
+{
+    WorkText t = { .kind = S("A document"), .who = p->entry.author, .at_ms = p->entry.created_ms,
+                   .place = work_url_id(cx->arena, of->work->id, "documents", p->entry.id.u, "") };
+    t.text = p->words;
+    TRY(hand_over(cx, of, &t));
+    for (size_t i = 0; i < p->answers.count; i++) {
+        const PaperAnswer *a = &p->answers.list[i];
+        t.who = a->person;
+        t.at_ms = a->at_ms;
+        t.text = a->name;
+        TRY(hand_over(cx, of, &t));
+        t.text = a->words;
+        TRY(hand_over(cx, of, &t));
+    }
+    return OK;
+}
+
+static Err give_papers(Ctx *cx, TextsOf *of)
+{
+    Papers all;
+    TRY(paper_list(cx, of->tx, of->grant, of->work->id, &all));
+    for (size_t i = 0; i < all.count; i++)
+        if (all.list[i].entry.state != ENTRY_WITHDRAWN) TRY(give_paper(cx, of, &all.list[i]));
+    return OK;
+}
+
 /* --- conversations ------------------------------------------------------------------------------ */
 
 static Err give_talk(Ctx *cx, TextsOf *of, const Signal *s)
@@ -156,6 +186,7 @@ static Err give_talks(Ctx *cx, TextsOf *of)
 Err texts_of_work(Ctx *cx, TextsOf *of)
 {
     TRY(give_entries(cx, of));
+    TRY(give_papers(cx, of));
     TRY(give_forms(cx, of, FORM_CHECK_IN));
     TRY(give_forms(cx, of, FORM_ALLIANCE));
     return give_talks(cx, of);
