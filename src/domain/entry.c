@@ -169,6 +169,7 @@ bool entry_may_stand(EntryKind kind, EntryKind under, Str slot)
 int64_t entry_level_max(EntryKind kind, Str slot)
 {
     Parting parting;
+    if (kind == ENTRY_LEARNED) return ENTRY_LEVEL_MAX;      /* the number of the session it comes from */
     if (kind != ENTRY_PARTING || !parting_parse(slot, &parting)) return 0;
     return parting_choices(parting);
 }
@@ -235,7 +236,7 @@ static uint32_t stands_as(const Entry *e, PersonId by)
 
 #define BIT(state) (1u << ENTRY_##state)
 #define AGENDA_STATES (BIT(WAITING) | BIT(CURRENT) | BIT(PARKED) | BIT(TALKED))
-#define ONES_OWN (KIND_BIT(CHAPTER) | KIND_BIT(PASSAGE) | KIND_BIT(FILE))
+#define ONES_OWN (KIND_BIT(CHAPTER) | KIND_BIT(PASSAGE) | KIND_BIT(FILE) | KIND_BIT(LEARNED))
 /* What its author may keep: what begins as their own, and what its page asks about. */
 #define KEPT (ONES_OWN | KIND_BIT(QUESTION) | KIND_BIT(THOUGHT) | KIND_BIT(PARTING) \
               | KIND_BIT(PREFERENCE))

@@ -47,7 +47,7 @@
       KIND_BIT(PART), "")                                                                 \
     X(SNAPSHOT, "snapshot", OPEN, WORDED_BY_NOBODY, ANSWERS_OFFER, true, 0, "")           \
     X(PREFERENCE, "preference", SAID, WORDED_BY_AUTHOR, 0, false, 0,                      \
-      "lead pace feedback questions reminder address access language identity")             \
+      "lead pace feedback questions reminder learned address access language identity")             \
     X(CHAPTER, "chapter", SAID, WORDED_BY_AUTHOR, 0, false, ALONE, "")                    \
     X(PASSAGE, "passage", SAID, WORDED_BY_AUTHOR, 0, false, ALONE | KIND_BIT(CHAPTER), "") \
     X(BESIDE, "beside", SAID, WORDED_BY_AUTHOR, 0, false, KIND_BIT(PASSAGE), "")          \
@@ -60,7 +60,8 @@
     X(TIME, "time", SAID, WORDED_BY_NOBODY, 0, false, 0, "")                              \
     X(CALLED_OFF, "called_off", SAID, WORDED_BY_NOBODY, 0, false, 0, "")              \
     X(PAPER, "paper", OPEN, WORDED_BY_NOBODY, 0, false, 0, PAPER_SLOTS)                   \
-    X(FILE, "file", SAID, WORDED_BY_AUTHOR, 0, false, 0, "")
+    X(FILE, "file", SAID, WORDED_BY_AUTHOR, 0, false, 0, "")                                      \
+    X(LEARNED, "learned", SAID, WORDED_BY_AUTHOR, 0, false, ALONE | KIND_BIT(GOAL), "")
 #define ENTRY_STATES(X)                                                                   \
     X(WAITING, "waiting") X(CURRENT, "current") X(PARKED, "parked") X(TALKED, "talked")   \
     X(SAID, "said") X(OPEN, "open")                                                       \
@@ -158,7 +159,7 @@ Str entry_for_name(EntryFor whom);
 /* "A new thought": what people call it. */
 Str entry_mark_say(EntryMark mark);
 
-enum { ENTRY_LEVEL_MAX = 10, ENTRY_TEXT_MAX = 4000, ENTRY_LINE_MAX = 300, ENTRY_MINUTES_MAX = 240 };
+enum { ENTRY_LEVEL_MAX = 1000, ENTRY_TEXT_MAX = 4000, ENTRY_LINE_MAX = 300, ENTRY_MINUTES_MAX = 240 };
 
 typedef struct EntryWording {
     int64_t version, base;        /* base: the wording its author was looking at; 0 = none */

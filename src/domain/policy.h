@@ -41,7 +41,7 @@ enum {
 /* The kinds of content a store function can hand out or change. */
 #define CONTENT_KINDS(X) \
     X(ACCOUNT) X(PROFILE) X(PRACTICE) X(LINK) X(EPISODE) X(SESSION) X(ENTRY) \
-    X(RESPONSE) X(SCORE) X(SIGNAL) X(ALERT) X(LOG) X(RULE)
+    X(RESPONSE) X(SCORE) X(SIGNAL) X(ALERT) X(LOG) X(RULE) X(NOTE) X(OWN)
 typedef enum ContentBit {
 #define X(name) CONTENT_BIT_##name,
     CONTENT_KINDS(X)
@@ -117,6 +117,18 @@ enum { ONLY_OPEN = 1 };       /* the episode must be open */
     X(REVIEW_CLOSE, EPISODE, WORKERS, ONLY_OPEN, C_EPISODE | C_SIGNAL, C_SIGNAL, "TREAT", "closed a review") \
     X(RULES_READ, EPISODE, READERS, 0, C_EPISODE | C_PROFILE | C_RULE, 0, "TREAT", "looked at the rules by which something is noticed") \
     X(RULES_WRITE, EPISODE, REL_THERAPIST, ONLY_OPEN, C_EPISODE | C_PROFILE | C_RULE, C_RULE, "TREAT", "changed the rules by which something is noticed") \
+    X(NOTE_READ, EPISODE, REL_THERAPIST | REL_FORMER_THERAPIST, 0, C_EPISODE | C_PROFILE | C_NOTE, 0, "TREAT", "opened their own working notes") \
+    X(NOTE_WRITE, EPISODE, REL_THERAPIST, ONLY_OPEN, C_EPISODE | C_PROFILE | C_NOTE, C_NOTE, "TREAT", "wrote in their own working notes") \
+    X(OWN_READ, EPISODE, REL_THERAPIST | REL_FORMER_THERAPIST, 0, C_EPISODE | C_PROFILE | C_OWN, 0, "TREAT", "opened a page about themselves in this work") \
+    X(OWN_WRITE, EPISODE, REL_THERAPIST, ONLY_OPEN, C_EPISODE | C_PROFILE | C_OWN, C_OWN, "TREAT", "wrote on a page about themselves in this work") \
+    X(OWN_LIST, LIST, REL_STAFF_THERAPIST, 0, C_OWN | C_PROFILE, 0, "TREAT", "opened a page about themselves")  \
+    X(OWN_LIST_WRITE, LIST, REL_STAFF_THERAPIST, 0, C_OWN | C_PROFILE, C_OWN, "TREAT", "wrote on a page about themselves") \
+    X(BRING_READ, EPISODE, REL_THERAPIST | REL_FORMER_THERAPIST, 0, C_EPISODE | C_PROFILE | C_ENTRY | C_OWN, 0, "TREAT", "opened their list for supervision") \
+    X(BRING_WRITE, EPISODE, REL_THERAPIST, ONLY_OPEN, C_EPISODE | C_PROFILE | C_ENTRY | C_OWN, C_OWN, "TREAT", "changed their list for supervision") \
+    X(SUPERVISOR_NAME, EPISODE, REL_THERAPIST, ONLY_OPEN, C_EPISODE | C_PROFILE, C_EPISODE, "TREAT", "said who supervises them in this work") \
+    X(BROUGHT_READ, LIST, REL_SUPERVISOR, 0, C_OWN | C_PROFILE, 0, "TRAIN", "read what was brought to supervision") \
+    X(BROUGHT_WRITE, LIST, REL_SUPERVISOR, 0, C_OWN | C_PROFILE, C_OWN, "TRAIN", "answered what was brought to supervision") \
+    X(MIRROR_READ, EPISODE, READERS, 0, C_WORK | C_NUMBERS, 0, "TREAT", "looked at how we work together") \
     X(SAFETY_READ, EPISODE, REL_CLIENT | REL_FORMER_CLIENT, 0, C_EPISODE | C_PROFILE | C_ALERT, 0, "PATRQT", "opened their own support page") \
     X(SAFETY_WRITE, EPISODE, REL_CLIENT, 0, C_EPISODE | C_PROFILE | C_ALERT, C_ALERT, "PATRQT", "added words for the person who answers") \
     X(ALERT_READ, EPISODE, REL_THERAPIST | REL_THERAPIST_AT_END | REL_DUTY, 0, C_EPISODE | C_PROFILE | C_RESPONSE | C_ALERT, 0, "TREAT", "opened the safety answer") \

@@ -16,7 +16,8 @@ static const Category categories[] = {
     [CONTENT_BIT_ENTRY] = CAT_GOAL,               [CONTENT_BIT_RESPONSE] = CAT_MEASURE,
     [CONTENT_BIT_SCORE] = CAT_MEASURE,            [CONTENT_BIT_SIGNAL] = CAT_CAREPLAN,
     [CONTENT_BIT_ALERT] = CAT_CRISIS_PLAN,        [CONTENT_BIT_LOG] = CAT_AUDIT,
-    [CONTENT_BIT_RULE] = CAT_CAREPLAN,
+    [CONTENT_BIT_RULE] = CAT_CAREPLAN,            [CONTENT_BIT_NOTE] = CAT_PROCESS_NOTE,
+    [CONTENT_BIT_OWN] = (Category)NOT_RECORD,     /* of the therapist, about the therapist */
 };
 _Static_assert(sizeof categories / sizeof *categories == CONTENT_COUNT,
                "say which category of the record the new kind of content is");
@@ -66,11 +67,13 @@ static const Standing standings[] = {
     { REL_DUTY, ACTOR, NULL, &agreed[1], 1 },
 };
 
-/* What is read may be anybody's; what is written is written by the one who asks. */
+/* What is read may be anybody's; what is written is written by the one who asks, and of
+ * working notes the store hands out the asker's own alone. */
 static Why ask(const Standing *s, Category category, Act act, Purpose purpose)
 {
     ConsentDecision d;
-    const Item item = { .chart = CLIENT, .author = act == ACT_WRITE ? s->who : PARTY_NOBODY,
+    bool own = act == ACT_WRITE || category == CAT_PROCESS_NOTE;
+    const Item item = { .chart = CLIENT, .author = own ? s->who : PARTY_NOBODY,
                         .category = category, .labelled = true, .at = BEGAN, .segments = { 0, 1 } };
     const ConsentWorld world = {
         .party = parties, .party_count = PARTIES, .episode = s->episode,

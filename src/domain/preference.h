@@ -23,6 +23,9 @@ enum { PREFERENCE_CHOICES_MAX = 3 };
       "The check-in stops earlier and says so. The rest, also the question about safety, stays there to answer.")  \
     X(REMINDER, "reminder", "How to remind me", "Warmly", "Just the facts",               \
       "Not at all: I come by myself", "The start page asks for the check-in in that tone.") \
+    X(LEARNED, "learned", "What somebody learned from me and would like to tell me",      \
+      "Show it on my start page", "On its own page, if I go there", "I would rather not",  \
+      "The start page shows it, says that it is there, or stays without it.")             \
     X(ADDRESS, "address", "How to speak to me and about me", "", "", "", "")              \
     X(ACCESS, "access", "What I need so that I can take part", "", "", "", "")            \
     X(LANGUAGE, "language", "Languages, words and accents", "", "", "", "")               \
@@ -36,6 +39,7 @@ typedef enum PreferenceSlot {
 enum { LEAD_ME = 1, LEAD_YOU, LEAD_TURNS };
 enum { QUESTIONS_FEW = 1, QUESTIONS_ALL };
 enum { REMIND_WARMLY = 1, REMIND_FACTS, REMIND_NOT };
+enum { LEARNED_HOME = 1, LEARNED_PAGE, LEARNED_NOT };
 
 /* PREFERENCE_COUNT for anything unknown. */
 PreferenceSlot preference_parse(Str slot);

@@ -1,6 +1,7 @@
 #include "../store/audit.h"
 #include "../store/facts.h"
 #include "../store/idem.h"
+#include "../store/vault.h"
 #include "request.h"
 #include "worker.h"
 #include <pthread.h>
@@ -31,7 +32,7 @@ typedef struct Call {
 
 static const struct { const char *name; ObjectKind kind; } object_names[] = {
     { "entry", OBJECT_ENTRY }, { "response", OBJECT_RESPONSE }, { "signal", OBJECT_SIGNAL },
-    { "alert", OBJECT_ALERT }, { "session", OBJECT_SESSION },
+    { "alert", OBJECT_ALERT }, { "note", OBJECT_NOTE }, { "session", OBJECT_SESSION },
 };
 
 /* The innermost thing the path names. */
@@ -328,6 +329,8 @@ static void after_commit(Call *c)
     if (c->reply.practice_changed && app->reload_practice
         && app->reload_practice(&c->cx, app).kind != ERR_NONE)
         LOG0(LOG_ERROR, "settings saved but not read again");
+    if (!uuid_is_zero(c->reply.forget_key))
+        vault_forget(app->vault, c->rq.actor.practice, c->reply.forget_key);
     if (!app->hub) return;
     if (!uuid_is_zero(c->reply.publish_topic) && !is_there_already(c))
         (void)sse_publish(app->hub, c->reply.publish_topic, S("changed"), S(""));

@@ -102,6 +102,7 @@ struct Reply {
     /* after the commit: */
     Uuid publish_topic;               /* tell listeners that something changed there */
     Uuid end_login;                   /* end this login's streams */
+    Uuid forget_key;                  /* whose key was destroyed: drop the opened copy */
     bool practice_changed;            /* read the settings again */
 };
 

@@ -148,7 +148,19 @@ static const Query set_level = { "entry_set_level", "iibbb", "",
 static const Query move_on = { "entry_move_on", "sibbbb", "",
     "UPDATE entry SET state = ?1, updated_at = ?2 WHERE practice_id = ?3 AND episode_id = ?4"
     " AND session_id = ?5 AND kind = 'agenda' AND state = 'current' AND entry_id <> ?6" };
-const Query *const entry_queries[] = { &all_entries, &all_said, &session_entries, &places_entries, &kinds_entries,
+/* No word is opened for it: who put it there, and who wrote the words that stand. */
+static const Query heads = { "entry_heads", "bbb", "bbssbbi",
+    "SELECT e.entry_id, e.session_id, e.kind, e.state, e.author_id, COALESCE(w.author_id, e.author_id),"
+    " e.created_at FROM entry e JOIN member m ON m.practice_id = e.practice_id"
+    " AND m.episode_id = e.episode_id AND m.person_id = ?3"
+    " LEFT JOIN entry_wording w ON w.practice_id = e.practice_id AND w.episode_id = e.episode_id"
+    " AND w.entry_id = e.entry_id AND w.version = e.version"
+    WHERE_EPISODE AUDIENCE
+    " AND e.state <> 'withdrawn' AND (e.audience = 'members' OR (e.audience = 'with_parent'"
+    " AND EXISTS (SELECT 1 FROM entry q WHERE q.practice_id = e.practice_id"
+    " AND q.episode_id = e.episode_id AND q.entry_id = e.parent_id AND q.audience = 'members'"
+    " AND q.state <> 'withdrawn'))) ORDER BY e.created_at, e.entry_id LIMIT 20000" };
+const Query *const entry_queries[] = { &heads, &all_entries, &all_said, &session_entries, &places_entries, &kinds_entries,
     &one_entry, &session_said, &places_said, &kinds_said, &one_said,
     &set_audience, &end_readers, &add_reader, &readers_of, &own_readers, &readings,
     &set_due, &set_level,
@@ -676,4 +688,27 @@ Err entry_pick(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id, EntryPi
     TRY(apply(cx, tx, g, e, &entry, &change));
     if (pick != ENTRY_PICK_BOTH) return OK;
     return say(cx, tx, g, &entry, e, change.version, ENTRY_ANSWER_KEEP_BOTH, S(""));
+}
+
+Err entry_heads(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryHeads *ret_list)
+{
+    Rows row;
+    bool more = false;
+    EntryHeads all = { NULL, 0 };
+    PracticeId practice = grant_practice(g);
+    PersonId self = grant_person(g);
+    TRY(grant_read(cx, g, C_ENTRY, e));
+    TRY(db_rows(cx, tx, &heads, &row, BID(practice), BID(e), BID(self)));
+    for (;;) {
+        TRY(db_next(&row, &more));
+        if (!more) break;
+        all.list = room_for(cx, all.list, all.count, sizeof *all.list);
+        if (!all.list) return fail(cx, ERR_LIMIT, "request too large");
+        all.list[all.count++] = (MirrorHead){ .id = ROW_ID(Entry, &row, 0),
+            .session = ROW_ID(Session, &row, 1), .kind = entry_kind_parse(row_str(&row, 2)),
+            .state = entry_state_parse(row_str(&row, 3)), .author = ROW_ID(Person, &row, 4),
+            .worded_by = ROW_ID(Person, &row, 5), .at_ms = row_int(&row, 6) };
+    }
+    *ret_list = all;
+    return OK;
 }

@@ -8,6 +8,7 @@
 #define STORE_ENTRY_H
 #include "../access/grant.h"
 #include "../domain/entry.h"
+#include "../domain/mirror.h"
 #include "db.h"
 
 typedef struct Entries { Entry *list; size_t count; } Entries;
@@ -77,6 +78,11 @@ MUST_CHECK Err entry_answer(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryI
  * OK without a change when nothing is there to pick from any more. */
 MUST_CHECK Err entry_pick(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id, EntryPick pick,
                           int64_t seen, Str text);
+
+/* What everyone in the work can see, without its words, oldest first; at most 20,000.  Of who left
+ * the work: what was there until then. */
+typedef struct EntryHeads { MirrorHead *list; size_t count; } EntryHeads;
+MUST_CHECK Err entry_heads(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryHeads *ret_list);
 
 typedef struct EntryReading { EntryId entry; PersonId person; int64_t first_ms, last_ms; } EntryReading;
 typedef struct EntryReadings { EntryReading *list; size_t count; } EntryReadings;

@@ -39,8 +39,12 @@ static const Query of_signal = { "facts_signal", "bbb", "bbsi",
 static const Query of_alert = { "facts_alert", "bbb", "bbsi",
     "SELECT person_id, person_id, state, raised_at FROM alert"
     " WHERE practice_id = ?1 AND episode_id = ?2 AND alert_id = ?3" };
+/* There for its author alone: for anyone else it is nowhere. */
+static const Query of_note = { "facts_note", "bbb", "bbsi",
+    "SELECT author_id, author_id, 'author', created_at FROM process_note"
+    " WHERE practice_id = ?1 AND episode_id = ?2 AND note_id = ?3" };
 const Query *const facts_queries[] = { &by_token, &seen, &footing, &of_session, &of_entry,
-                                       &of_response, &of_signal, &of_alert, NULL };
+                                       &of_response, &of_signal, &of_alert, &of_note, NULL };
 
 static const Query *object_query(ObjectKind kind)
 {
@@ -50,6 +54,7 @@ static const Query *object_query(ObjectKind kind)
     case OBJECT_RESPONSE: return &of_response;
     case OBJECT_SIGNAL: return &of_signal;
     case OBJECT_ALERT: return &of_alert;
+    case OBJECT_NOTE: return &of_note;
     case OBJECT_NONE: break;
     }
     return NULL;
@@ -72,7 +77,8 @@ static Err load_object(Ctx *cx, Tx *tx, const Actor *actor, EpisodeId episode, O
     TRY(db_next(&row, &more));
     if (!more || (left_ms && row_int(&row, 3) > left_ms)) return OK;
     f->object_author = uuid_eq(row_uuid(&row, 0), actor->person.u);
-    if (kind == OBJECT_ENTRY && str_eq(row_str(&row, 2), S("author")) && !f->object_author) return OK;
+    bool of_author = kind == OBJECT_NOTE || (kind == OBJECT_ENTRY && str_eq(row_str(&row, 2), S("author")));
+    if (of_author && !f->object_author) return OK;
     f->object_found = true;
     f->object_owner = uuid_eq(row_uuid(&row, 1), actor->person.u);
     f->owner_only = kind == OBJECT_RESPONSE && !str_eq(row_str(&row, 2), S("sent"));

@@ -7,7 +7,7 @@
 #include "db.h"
 
 typedef enum ObjectKind { OBJECT_NONE, OBJECT_SESSION, OBJECT_ENTRY, OBJECT_RESPONSE,
-                          OBJECT_SIGNAL, OBJECT_ALERT } ObjectKind;
+                          OBJECT_SIGNAL, OBJECT_ALERT, OBJECT_NOTE } ObjectKind;
 
 /* Facts about `actor` and, unless zero, the episode and one thing in it. */
 MUST_CHECK Err facts_load(Ctx *cx, Tx *tx, const Actor *actor, EpisodeId episode,

@@ -16,6 +16,7 @@
 #include "paper.h"
 #include "person.h"
 #include "practice.h"
+#include "process_note.h"
 #include "response.h"
 #include "rules.h"
 #include "session.h"
@@ -41,6 +42,7 @@ static const Query *const *const modules[] = {
     paper_queries,
     person_queries,
     practice_queries,
+    process_note_queries,
     response_queries,
     rules_queries,
     session_queries,

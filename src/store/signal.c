@@ -85,7 +85,22 @@ static const Query goals = { "goal_ratings", "bbbi", "sbii",
     " AND a.status = 'answered' AND substr(a.item, 1, 5) = 'goal/'"
     " AND (?4 = 0 OR r.person_id = ?3) AND" WHILE_THERE("r.sent_at", "?3")
     " ORDER BY r.sent_at, a.item LIMIT 5000" };
-const Query *const signal_queries[] = { &by_id, &list_open, &list_all, &list_mine, &raised, &insert,
+#define SENT_BY(parts) "EXISTS (SELECT 1 FROM response o JOIN member w" \
+                       " ON w.practice_id = o.practice_id AND w.episode_id = o.episode_id" \
+                       " AND w.person_id = o.person_id AND w.part IN (" parts ")" \
+                       " WHERE o.practice_id = s.practice_id AND o.episode_id = s.episode_id" \
+                       " AND o.session_id = r.session_id AND o.form = 'alliance'" \
+                       " AND o.state = 'sent')"
+static const Query times = { "signal_times", "bbb", "ii",
+    "SELECT s.raised_at, s.addressed_at FROM signal s" JOIN_FORM
+    " JOIN member m ON m.practice_id = s.practice_id AND m.episode_id = s.episode_id"
+    " AND m.person_id = ?3 WHERE s.practice_id = ?1 AND s.episode_id = ?2 AND s.worse = 1"
+    " AND s.state <> 'noted' AND (m.to_at = 0 OR s.raised_at <= m.to_at)"
+    " AND (SELECT COUNT(*) FROM member n WHERE n.practice_id = s.practice_id"
+    " AND n.episode_id = s.episode_id AND n.part = 'client') = 1"
+    " AND (r.form <> 'alliance' OR (" SENT_BY("'client'") " AND "
+    SENT_BY("'therapist', 'co_therapist'") ")) ORDER BY s.raised_at, s.signal_id LIMIT 200" };
+const Query *const signal_queries[] = { &times, &by_id, &list_open, &list_all, &list_mine, &raised, &insert,
                                         &save, &seen, &rated_again, &turns, &add_turn,
                                         &goals, NULL };
 
@@ -487,6 +502,25 @@ Err goal_ratings(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, GoalRatings *ret_
                               .at_ms = row_int(&row, 3) };
         if (!uuid_parse(str_slice(key, S("goal/").len, key.len), &rating.goal.u)) continue;
         all.list[all.count++] = rating;
+    }
+    *ret_list = all;
+    return OK;
+}
+
+Err signal_times(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, SignalTimes *ret_list)
+{
+    Rows row;
+    bool more = false;
+    PracticeId practice = grant_practice(g);
+    PersonId self = grant_person(g);
+    SignalTimes all = { .list = ARENA_ARRAY(cx->arena, MirrorSignal, SIGNALS_MAX) };
+    TRY(grant_read(cx, g, C_SIGNAL, e));
+    if (!all.list) return fail(cx, ERR_LIMIT, "request too large");
+    TRY(db_rows(cx, tx, &times, &row, BID(practice), BID(e), BID(self)));
+    for (;;) {
+        TRY(db_next(&row, &more));
+        if (!more || all.count == SIGNALS_MAX) break;
+        all.list[all.count++] = (MirrorSignal){ row_int(&row, 0), row_int(&row, 1) };
     }
     *ret_list = all;
     return OK;

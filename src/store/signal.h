@@ -7,6 +7,7 @@
 #ifndef STORE_SIGNAL_H
 #define STORE_SIGNAL_H
 #include "../access/grant.h"
+#include "../domain/mirror.h"
 #include "../domain/signal.h"
 #include "db.h"
 
@@ -36,6 +37,12 @@ MUST_CHECK Err signal_list_all(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Sig
 /* Open ones of all open work in which the actor is a therapist: for the caseload.  Needs a
  * list grant. */
 MUST_CHECK Err signal_list_mine(Ctx *cx, Tx *tx, const Grant *g, Signals *ret_list);
+
+/* When what both sides have opened was noticed and first talked about, oldest first; at most 200.
+ * What comes from a form after a session counts once both sides have sent theirs; with several
+ * clients in the work nothing does, because one's are not another's to know. */
+typedef struct SignalTimes { MirrorSignal *list; size_t count; } SignalTimes;
+MUST_CHECK Err signal_times(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, SignalTimes *ret_list);
 
 typedef struct SignalTurns { SignalTurn *list; size_t count; } SignalTurns;
 /* ERR_MISSING when the actor may not see it (yet). */

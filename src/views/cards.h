@@ -69,6 +69,8 @@ typedef struct BriefPage {
     size_t talk_count;
     JointForm form;
     JointCards goals;             /* those people work on */
+    const NavItem *own;           /* the therapist's own pages about this work */
+    size_t own_count;
     Url sessions, progress, invite, end, ours, topics, picture, preferences, messages;
     Str message_said;
     bool may_invite, may_end, may_write;

@@ -90,6 +90,23 @@ static Err fill_numbers(Ctx *cx, Req *rq, BriefPage *p)
     return OK;
 }
 
+/* Pages that nobody but the therapist opens. */
+static const struct { const char *label, *path; } own_pages[] = {
+    { "My working notes", "/notes" },
+};
+
+static Err fill_own(Ctx *cx, const Req *rq, BriefPage *p)
+{
+    enum { OWN = sizeof own_pages / sizeof *own_pages };
+    NavItem *list = ARENA_ARRAY(cx->arena, NavItem, OWN);
+    if (!list) return fail(cx, ERR_LIMIT, "request too large");
+    for (; p->own_count < OWN; p->own_count++)
+        list[p->own_count] = (NavItem){ .label = str_from_c(own_pages[p->own_count].label),
+                                        .url = card_work_url(cx, rq, own_pages[p->own_count].path) };
+    p->own = list;
+    return OK;
+}
+
 static Err fill_cards(Ctx *cx, Req *rq, const Joint *j, BriefPage *p)
 {
     size_t waiting;
@@ -134,6 +151,7 @@ Err page_brief(Ctx *cx, Req *rq, Reply *reply)
     TRY(fill_numbers(cx, rq, p));
     joint_begin(cx, rq, &frame, &work, &places.entries, S("brief"), &joint);
     TRY(fill_cards(cx, rq, &joint, p));
+    TRY(fill_own(cx, rq, p));
     view_brief(&reply->body, &frame, p);
     return OK;
 }

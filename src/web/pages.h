@@ -68,6 +68,8 @@ PageFn page_rules, page_rules_save, page_rules_work_save;
 PageFn page_measures, page_measures_install, page_measures_choose, page_measures_norm;
 /* page_complete.c: a skeleton gets its words */
 PageFn page_complete, page_complete_do;
+/* page_process_note.c: a therapist's own working notes */
+PageFn page_notes, page_note_add, page_note, page_note_word, page_note_destroy;
 /* page_log.c */
 PageFn page_log;
 #endif

@@ -1,6 +1,7 @@
 /* routes.c - every address, with the right it needs.  `tandem audit routes` prints it. */
 #include "pages.h"
 #include "../domain/entry.h"
+#include "../domain/process_note.h"
 #include "../domain/reach.h"
 #include "../domain/rules.h"
 #include "../domain/search.h"
@@ -185,6 +186,11 @@ static const Field paper_sign_fields[] = {
 static const Field paper_answer_fields[] = { LINE("act", 20, true, NULL),
     TEXT("words", PAPER_WORDS_MAX, false, NULL), END };
 static const Field paper_withdraw_fields[] = { TEXT("words", PAPER_WORDS_MAX, false, NULL), END };
+/* -- a therapist's own -- */
+static const Field note_fields[] = { TEXT("text", PROCESS_NOTE_TEXT_MAX, false, NULL), END };
+static const Field note_word_fields[] = { TEXT("text", PROCESS_NOTE_TEXT_MAX, false, NULL),
+    INT("base", 1, INT64_MAX, true, NULL), END };
+static const Field note_destroy_fields[] = { CHECK("sure"), END };
 
 const Route routes[] = {
     /* -- signed out -- */
@@ -288,6 +294,12 @@ const Route routes[] = {
     ROUTE(GET, "/work/:episode/documents/:entry/text", PAPER_READ, NULL, page_paper_text),
     ROUTE(GET, "/work/:episode/documents/:entry/check", PAPER_READ, NULL, page_paper_check),
     ROUTE(GET, "/work/:episode/log", LOG_READ, log_query, page_log, ROUTE_LOG),
+    /* -- a therapist's own -- */
+    ROUTE(GET, "/work/:episode/notes", NOTE_READ, NULL, page_notes),
+    ROUTE(POST, "/work/:episode/notes", NOTE_WRITE, note_fields, page_note_add),
+    ROUTE(GET, "/work/:episode/notes/:note", NOTE_READ, NULL, page_note),
+    ROUTE(POST, "/work/:episode/notes/:note/words", NOTE_WRITE, note_word_fields, page_note_word),
+    ROUTE(POST, "/work/:episode/notes/:note/destroy", NOTE_WRITE, note_destroy_fields, page_note_destroy),
     /* -- sessions: list and planning -- */
     ROUTE(GET, "/work/:episode/sessions", SESSION_LIST, NULL, page_sessions),
     ROUTE(POST, "/work/:episode/sessions", SESSION_PLAN, plan_fields, page_session_plan),

@@ -235,6 +235,7 @@ static inline bool oracle_work_mark(World *w, WhoIs who, const Mark *m)
     case MARK_PLACE:
     case MARK_ENTRY: return oracle_was_there(&f, m->at_ms);
     case MARK_OWN:
+    case MARK_WORKING:
     case MARK_TAKEN_BACK: return own;
     case MARK_BETWEEN: return oracle_was_there(&f, m->at_ms) && oracle_between(m->work, who);
     case MARK_NOTE: return oracle_note(w, m, who, &f);
@@ -294,6 +295,7 @@ static inline bool oracle_hidden(World *w, WhoIs who, const Thing *t)
                   || oracle_is(w, t->practice, CLEO, t->author);
     if (f.place == OUTSIDE) return false;
     if (f.place == GONE && t->at_ms > f.until_ms) return true;
+    if (t->kind == A_WORKING_NOTE) return !own;
     if (t->kind == AN_ENTRY && str_eq(t->state, S("author"))) return !own;
     if (t->kind == AN_ENTRY && (str_eq(t->state, S("chosen")) || str_eq(t->state, S("between"))))
         return !own && !oracle_between(t->work, who);
@@ -333,6 +335,8 @@ static const struct { const char *path; unsigned who; } oracle_forms[] = {
     { "/work/:episode/check-in/:response/send", DO_CLIENT_HERE },
     { "/work/:episode/signals/:signal/repaired", DO_CLIENT_HERE },
     { "/work/:episode/safety", DO_CLIENT_HERE },
+    { "/work/:episode/notes", DO_THERAPIST_HERE }, { "/work/:episode/notes/:note/words", DO_THERAPIST_HERE },
+    { "/work/:episode/notes/:note/destroy", DO_THERAPIST_HERE },
     { "/work/:episode/alerts/:alert", DO_THERAPIST_HERE | DO_DUTY },
 };
 

@@ -83,7 +83,7 @@ static inline void sweep_found(Sweep *s, Str address, const char *what, Str kind
 
 /* --- addresses ------------------------------------------------------------------------- */
 
-typedef struct Fill { Str episode, session, entry, response, signal_id, alert, person, token, template_id; } Fill;
+typedef struct Fill { Str episode, session, entry, response, signal_id, alert, note, person, token, template_id; } Fill;
 
 /* What stands for a parameter; NULL pointer: nothing here knows. */
 static inline Str sweep_value(const Fill *fill, Str name)
@@ -91,7 +91,7 @@ static inline Str sweep_value(const Fill *fill, Str name)
     const struct { const char *name; Str value; } known[] = {
         { "episode", fill->episode }, { "session", fill->session }, { "entry", fill->entry },
         { "response", fill->response }, { "signal", fill->signal_id }, { "alert", fill->alert },
-        { "person", fill->person }, { "token", fill->token }, { "template", fill->template_id }, { "number", S("1") },
+        { "note", fill->note }, { "person", fill->person }, { "token", fill->token }, { "template", fill->template_id }, { "number", S("1") },
         { "hash", S("00") }, { "name", S("tandem.css") },
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
@@ -131,7 +131,7 @@ static inline bool sweep_kind(const Sweep *s, ThingKind *ret_kind)
 {
     static const struct { const char *param; ThingKind kind; } kinds[] = {
         { ":entry", AN_ENTRY }, { ":response", A_RESPONSE }, { ":signal", A_SIGNAL },
-        { ":alert", AN_ALERT }, { ":session", A_SESSION } };
+        { ":alert", AN_ALERT }, { ":note", A_WORKING_NOTE }, { ":session", A_SESSION } };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         *ret_kind = kinds[i].kind;
         if (sweep_has(s, kinds[i].param)) return true;
@@ -144,7 +144,7 @@ static inline Str sweep_id(Sweep *s, Uuid id) { return uuid_str(s->arena, id); }
 static inline Fill sweep_nothing(void)
 {
     const Str none = S(NO_ID);
-    return (Fill){ none, none, none, none, none, none, none, S(NO_TOKEN), none };
+    return (Fill){ none, none, none, none, none, none, none, none, S(NO_TOKEN), none };
 }
 
 /* A thing named in the address of some work: its own, or (a cross) another. */
@@ -156,7 +156,8 @@ static inline Fill sweep_fill(Sweep *s, const Thing *t, Uuid work)
     bool of_session = !uuid_is_zero(t->session) && (t->kind == AN_ENTRY || t->kind == A_SESSION);
     fill.session = sweep_id(s, of_session ? t->session : s->w->session[t->practice][t->work][0].u);
     *(t->kind == AN_ENTRY ? &fill.entry : t->kind == A_RESPONSE ? &fill.response
-      : t->kind == A_SIGNAL ? &fill.signal_id : t->kind == AN_ALERT ? &fill.alert : &fill.session) = id;
+      : t->kind == A_SIGNAL ? &fill.signal_id : t->kind == AN_ALERT ? &fill.alert
+      : t->kind == A_WORKING_NOTE ? &fill.note : &fill.session) = id;
     return fill;
 }
 

@@ -110,6 +110,10 @@ static void cut_inside(Twins *t, int work, bool over)
         " AND s.episode_id = ?2 AND s.item = 'tandem-alliance-client/x-show' AND s.value = 0)", SELF(t));
     CUT(t, t->p, e, 0, "DELETE FROM entry WHERE " HERE " AND state = 'withdrawn' AND author_id <> "
         STR_FMT, SELF(t));
+    CUT(t, t->p, e, 0, "DELETE FROM process_note_wording WHERE " HERE " AND note_id IN (SELECT n.note_id"
+        " FROM process_note n WHERE n.practice_id = ?1 AND n.episode_id = ?2 AND n.author_id <> "
+        STR_FMT ")", SELF(t));
+    CUT(t, t->p, e, 0, "DELETE FROM process_note WHERE " HERE " AND author_id <> " STR_FMT, SELF(t));
     if (over) return;                              /* then both may read what the other sent */
     CUT(t, t->p, e, 0, "UPDATE answer SET value = 1, note_sealed = x'' WHERE " HERE
         " AND response_id IN (" BLIND ")", SELF(t), SELF(t));

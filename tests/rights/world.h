@@ -41,6 +41,7 @@ enum { PRACTICES = 2, SESSIONS = 5, MARKS = 4096, THINGS = 1024, DAY_MS = 24 * 6
     X(OWN, "word of an entry its author keeps to themselves")                             \
     X(TAKEN_BACK, "word of an entry that was taken back")                                 \
     X(BETWEEN, "word a client shows their therapist alone, and what stands beside it")    \
+    X(WORKING, "word of a therapist's own working note, also one that was destroyed")     \
     X(NOTE, "note in a check-in")                                                         \
     X(RISK_NOTE, "note in the measure with the safety question")                          \
     X(RATING_NOTE, "note beside something felt off")                                      \
@@ -66,7 +67,7 @@ typedef struct Mark {
     Str text;
 } Mark;
 
-typedef enum ThingKind { A_SESSION, AN_ENTRY, A_RESPONSE, A_SIGNAL, AN_ALERT } ThingKind;
+typedef enum ThingKind { A_SESSION, AN_ENTRY, A_RESPONSE, A_SIGNAL, AN_ALERT, A_WORKING_NOTE } ThingKind;
 typedef struct Thing {
     ThingKind kind;
     int practice, work;
@@ -694,6 +695,20 @@ static inline void tale_documents(const Tale *t, WhoIs client, WhoIs therapist)
               join(t, "words=", tale_mark(t, MARK_ENTRY, client)));
 }
 
+/* What a therapist keeps for themselves: reworded, saved on two devices, destroyed. */
+static inline void tale_working_notes(const Tale *t, WhoIs therapist)
+{
+    Arena *a = t->w->h.cx.arena;
+    for (int n = 0; n < 2; n++) {
+        Str at = arena_str(a, tale_post(t, therapist, tale_at(t, "/notes"),
+                                        join(t, "text=", tale_mark(t, MARK_WORKING, therapist))));
+        Str words = arena_join(a, at, S("/words"));
+        tale_post(t, therapist, words, join(t, "base=1&text=", tale_mark(t, MARK_WORKING, therapist)));
+        tale_post(t, therapist, words, join(t, "base=1&text=", tale_mark(t, MARK_WORKING, therapist)));
+        if (n == 1) tale_post(t, therapist, arena_join(a, at, S("/destroy")), S("sure=1"));
+    }
+}
+
 /* --- the thirty days ---------------------------------------------------------------------------------- */
 
 /* A session from its topics to both forms; the therapist's form stays open when `half`. */
@@ -734,6 +749,7 @@ static inline void world_first_days(World *w)
             tale_messages(&t, world_works[t.work].client, world_works[t.work].therapist);
             tale_story(&t, world_works[t.work].client, world_works[t.work].therapist);
             tale_documents(&t, world_works[t.work].client, world_works[t.work].therapist);
+            tale_working_notes(&t, world_works[t.work].therapist);
             tale_meeting(&t, t.work == OF_EDA, t.work == OF_NOOR ? "0" : "1");
         }
 }
@@ -844,6 +860,9 @@ static const Query world_things[] = {
         "SELECT practice_id, episode_id, signal_id, response_id, signal_id, state, raised_at FROM signal" },
     [AN_ALERT] = { "test_alerts", "", "bbbbbsi",
         "SELECT practice_id, episode_id, alert_id, response_id, person_id, state, raised_at FROM alert" },
+    [A_WORKING_NOTE] = { "test_working_notes", "", "bbbbbsi",
+        "SELECT practice_id, episode_id, note_id, note_id, author_id, 'author', created_at"
+        " FROM process_note WHERE destroyed_at = 0" },
 };
 
 static inline int world_work_of(const World *w, int p, Uuid episode)
@@ -857,7 +876,7 @@ static inline Err world_job_things(Ctx *cx, Tx *tx, void *arg)
 {
     World *w = arg;
     w->thing_count = 0;
-    for (int k = A_SESSION; k <= AN_ALERT; k++) {
+    for (int k = A_SESSION; k <= A_WORKING_NOTE; k++) {
         Rows row;
         bool more = false;
         TRY(db_rows_n(cx, tx, &world_things[k], NULL, 0, &row));
