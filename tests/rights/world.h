@@ -688,9 +688,9 @@ static inline void tale_documents(const Tale *t, WhoIs client, WhoIs therapist)
     Str hash = arena_str(a, str_slice(page.body, at + key.len, at + key.len + 64));
     tale_post(t, client, arena_join(a, paper, S("/answer")),
               join(t, "act=not_now&words=", tale_mark(t, MARK_ENTRY, client)));
+    Str name = tale_mark(t, MARK_ENTRY, client);
     tale_post(t, client, arena_join(a, paper, S("/sign")),
-              arena_printf(a, "intent=1&shown=" STR_FMT "&name=" STR_FMT, STR_ARG(hash),
-                           STR_ARG(tale_mark(t, MARK_ENTRY, client))));
+              arena_printf(a, "intent=1&shown=" STR_FMT "&name=" STR_FMT, STR_ARG(hash), STR_ARG(name)));
     tale_post(t, client, arena_join(a, paper, S("/withdraw")),
               join(t, "words=", tale_mark(t, MARK_ENTRY, client)));
 }
