@@ -289,6 +289,14 @@ Str arena_printf(Arena *a, const char *format, ...)
     return (Str){ text, (size_t)len };
 }
 
+Str arena_capital(Arena *a, Str s)
+{
+    char first = s.len ? s.ptr[0] : ' ';
+    if (first < 'a' || first > 'z') return s;
+    char big = (char)(first - 'a' + 'A');
+    return arena_join(a, (Str){ &big, 1 }, str_slice(s, 1, s.len));
+}
+
 Str arena_join(Arena *a, Str first, Str second)
 {
     size_t len = 0;

@@ -26,6 +26,8 @@ const char *arena_c(Arena *a, Str s);
 /* A message of the program is printed in the arena's language, see words.h. */
 Str arena_printf(Arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
 Str arena_join(Arena *a, Str first, Str second);
+/* A copy whose first letter, if it is one of a to z, is a capital: the start of a sentence. */
+Str arena_capital(Arena *a, Str s);
 
 /* Who reads what is made in this arena; NULL = English.  Gives what it was before: text that is
  * stored is English, so whoever makes some says NULL first and the old one afterwards. */

@@ -11,7 +11,7 @@ typedef struct Uuid { uint8_t byte[16]; } Uuid;
 /* Every kind of id in the house. */
 #define ID_TYPES(X) \
     X(Practice) X(Person) X(Episode) X(Session) X(Entry) X(Response) \
-    X(Signal) X(Alert) X(Goal) X(Login) X(Link) X(Key) X(Template) X(Note) X(OwnCheck) X(Brought)
+    X(Signal) X(Alert) X(Release) X(Goal) X(Login) X(Link) X(Key) X(Template) X(Note) X(OwnCheck) X(Brought)
 
 #define X(Name) typedef struct Name##Id { Uuid u; } Name##Id;
 ID_TYPES(X)

@@ -33,7 +33,8 @@ static const struct { uint32_t bit; const char *name; } relation_names[] = {
     { REL_FORMER_CLIENT, "former client" }, { REL_THERAPIST, "therapist" },
     { REL_FORMER_THERAPIST, "former therapist" }, { REL_THERAPIST_AT_END, "therapist at the end" }, { REL_DUTY, "on duty" },
     { REL_STAFF_THERAPIST, "any therapist" }, { REL_SUPERVISOR, "any supervisor" },
-    { REL_ADMIN, "administrator" }, { REL_AUTHOR, "author" }, { REL_OWNER, "owner" },
+    { REL_ADMIN, "administrator" }, { REL_RECIPIENT, "by release" },
+    { REL_OUTSIDE, "who is shown something" }, { REL_AUTHOR, "author" }, { REL_OWNER, "owner" },
 };
 
 Str relations_say(Arena *a, uint32_t relations)
@@ -82,7 +83,7 @@ static uint32_t episode_relations(const Facts *f)
     if (f->episode == EPISODE_NONE) return 0;
     bool over = f->episode == EPISODE_ENDED || f->member == MEMBER_LEFT;
     bool in = f->member == MEMBER_ACTIVE || f->member == MEMBER_LEFT;
-    if (!in) return 0;
+    if (!in) return f->member == MEMBER_NONE && f->released ? REL_RECIPIENT : 0;
     switch (f->part) {
     case PART_CLIENT: return over ? REL_FORMER_CLIENT : REL_CLIENT;
     case PART_THERAPIST:
@@ -104,6 +105,7 @@ uint32_t policy_relations(const Facts *f)
     if (f->capacities & CAP_THERAPIST) rel |= REL_STAFF_THERAPIST;
     if (f->capacities & CAP_SUPERVISOR) rel |= REL_SUPERVISOR;
     if (f->capacities & CAP_ADMINISTRATOR) rel |= REL_ADMIN;
+    if (f->capacities & CAP_OUTSIDE) rel |= REL_OUTSIDE;
     rel |= episode_relations(f);
     if (f->episode != EPISODE_NONE && f->alert_waits && (f->capacities & CAP_SUPERVISOR))
         rel |= REL_DUTY;
@@ -119,16 +121,19 @@ static Decision permit(uint32_t through)
         { REL_THERAPIST, "member-therapist" }, { REL_FORMER_THERAPIST, "former-therapist" },
         { REL_THERAPIST_AT_END, "therapist-at-end" },
         { REL_DUTY, "on-duty" }, { REL_SELF, "self" }, { REL_STAFF_THERAPIST, "own-list" },
-        { REL_SUPERVISOR, "supervisor" }, { REL_ADMIN, "administrator" }, { REL_ANYONE, "public" },
+        { REL_SUPERVISOR, "supervisor" }, { REL_ADMIN, "administrator" }, { REL_RECIPIENT, "released" }, { REL_OUTSIDE, "own-list" },
+        { REL_ANYONE, "public" },
     };
     for (size_t i = 0; i < sizeof why / sizeof *why; i++)
         if (through & why[i].bit) return (Decision){ EFFECT_PERMIT, why[i].reason };
     return (Decision){ EFFECT_PERMIT, "other" };
 }
 
-/* Does the actor have any footing in this episode?  Without one it does not exist for them. */
-static bool in_reach(const Facts *f, uint32_t relations)
+/* Does the actor have any footing in this episode?  Without one it does not exist for them; by
+ * release alone, nothing of it but what is shown to them. */
+static bool in_reach(const Facts *f, const ActionRow *row, uint32_t relations)
 {
+    if (row->who & relations & REL_RECIPIENT) return true;
     const uint32_t footing = REL_CLIENT | REL_FORMER_CLIENT | REL_THERAPIST | REL_FORMER_THERAPIST
                            | REL_DUTY;
     return f->episode != EPISODE_NONE && (relations & footing);
@@ -141,7 +146,7 @@ Decision policy_decide(Action action, const Facts *f)
     uint32_t rel = policy_relations(f);
     if (!(row->who & REL_ANYONE) && !f->signed_in) return (Decision){ EFFECT_DENY, "not-signed-in" };
     if (row->scope == SCOPE_EPISODE) {
-        if (!in_reach(f, rel)) return (Decision){ EFFECT_HIDE, "no-such-work" };
+        if (!in_reach(f, row, rel)) return (Decision){ EFFECT_HIDE, "no-such-work" };
         if (f->object_named && !f->object_found) return (Decision){ EFFECT_HIDE, "no-such-thing" };
         if (f->object_named && f->owner_only && !f->object_owner)
             return (Decision){ EFFECT_HIDE, "not-shown" };

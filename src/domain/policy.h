@@ -10,6 +10,7 @@
 /* What a person may be in a practice. */
 typedef enum Capacity {
     CAP_THERAPIST = 1, CAP_SUPERVISOR = 2, CAP_ADMINISTRATOR = 4, CAP_CLIENT = 8,
+    CAP_OUTSIDE = 16,         /* to whom a client shows something of their record */
 } Capacity;
 
 /* A member's part in an episode. */
@@ -36,12 +37,14 @@ enum {
     REL_OWNER = 1024,         /* the response or takeaway is theirs */
     REL_THERAPIST_AT_END = 4096, /* still its therapist when the work ended: answers what waits */
     REL_FORMER_CLIENT = 2048, /* client of an ended episode: keeps reading */
+    REL_OUTSIDE = 16384,      /* somebody shows them something, or did; about their own list */
+    REL_RECIPIENT = 8192,     /* not in the work; a client lets them read some of it now */
 };
 
 /* The kinds of content a store function can hand out or change. */
 #define CONTENT_KINDS(X) \
     X(ACCOUNT) X(PROFILE) X(PRACTICE) X(LINK) X(EPISODE) X(SESSION) X(ENTRY) \
-    X(RESPONSE) X(SCORE) X(SIGNAL) X(ALERT) X(LOG) X(RULE) X(NOTE) X(OWN)
+    X(RESPONSE) X(SCORE) X(SIGNAL) X(ALERT) X(LOG) X(RULE) X(NOTE) X(OWN) X(RELEASE) X(SHARED)
 typedef enum ContentBit {
 #define X(name) CONTENT_BIT_##name,
     CONTENT_KINDS(X)
@@ -134,6 +137,10 @@ enum { ONLY_OPEN = 1 };       /* the episode must be open */
     X(ALERT_READ, EPISODE, REL_THERAPIST | REL_THERAPIST_AT_END | REL_DUTY, 0, C_EPISODE | C_PROFILE | C_RESPONSE | C_ALERT, 0, "TREAT", "opened the safety answer") \
     X(ALERT_WRITE, EPISODE, REL_THERAPIST | REL_THERAPIST_AT_END | REL_DUTY, 0, C_EPISODE | C_PROFILE | C_RESPONSE | C_ALERT, C_ALERT, "TREAT", "recorded what was done about the safety answer") \
     X(TAKE_RECORD, EPISODE, REL_CLIENT | REL_FORMER_CLIENT, 0, C_WORK | C_NUMBERS | C_ALERT | C_LOG | C_ACCOUNT, 0, "PATRQT", "took the record of our work home, or looked at what is in it") \
+    X(SHARING_READ, EPISODE, REL_CLIENT | REL_FORMER_CLIENT, 0, C_EPISODE | C_PROFILE | C_ENTRY | C_RELEASE | C_SHARED | C_LOG, 0, "PATRQT", "looked at who can see what") \
+    X(SHARING_WRITE, EPISODE, REL_CLIENT | REL_FORMER_CLIENT, 0, C_EPISODE | C_PROFILE | C_ENTRY | C_RELEASE | C_SHARED | C_LOG, C_RELEASE | C_ACCOUNT | C_LINK, "PATRQT", "let somebody see something, or stopped it") \
+    X(SHARED_LIST, SELF, REL_OUTSIDE, 0, C_SHARED | C_EPISODE, 0, "COC", "looked at who shows them something") \
+    X(SHARED_READ, EPISODE, REL_RECIPIENT, 0, C_SHARED, 0, "COC", "opened what you show them") \
     X(LOG_READ, EPISODE, REL_CLIENT | REL_FORMER_CLIENT, 0, C_EPISODE | C_PROFILE | C_LOG, 0, "PATRQT", "read who looked")
 
 typedef enum Action {
@@ -166,6 +173,7 @@ typedef struct Facts {
     bool object_named, object_found;   /* the route names an object; it is in this episode */
     bool object_author, object_owner;
     bool owner_only;          /* the object is shown to its owner alone (an unsent response) */
+    bool released;            /* by release, the actor may read something of this episode now */
 } Facts;
 
 typedef enum Effect { EFFECT_PERMIT, EFFECT_DENY, EFFECT_HIDE } Effect;

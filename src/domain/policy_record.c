@@ -18,6 +18,8 @@ static const Category categories[] = {
     [CONTENT_BIT_ALERT] = CAT_CRISIS_PLAN,        [CONTENT_BIT_LOG] = CAT_AUDIT,
     [CONTENT_BIT_RULE] = CAT_CAREPLAN,            [CONTENT_BIT_NOTE] = CAT_PROCESS_NOTE,
     [CONTENT_BIT_OWN] = (Category)NOT_RECORD,     /* of the therapist, about the therapist */
+    [CONTENT_BIT_RELEASE] = CAT_CONSENT,
+    [CONTENT_BIT_SHARED] = CAT_GOAL,              /* some part; release_opens() asks for each */
 };
 _Static_assert(sizeof categories / sizeof *categories == CONTENT_COUNT,
                "say which category of the record the new kind of content is");
@@ -37,7 +39,7 @@ static const CareEpisode has_ended[] = { { CLIENT, ACTOR, BEGAN, ENDED } };
 #define AGREED(name, what, does)                                                                  \
     { .id = { name, sizeof name - 1 }, .grantor = CLIENT, .signed_by = PARTY_NOBODY,              \
       .state = RELEASE_ACTIVE, .grantee = { GRANTEE_PROVIDER, ACTOR, 0, 0 },                      \
-      .acts = (does), .categories = (what), .purposes = BIT(FOR_TREAT), .from = BEGAN,            \
+      .acts = (does), .categories = (what), .purposes = BIT(FOR_TREAT) | BIT(FOR_COC), .from = BEGAN,            \
       .to = TIME_NEVER, .revoked = TIME_NEVER, .data_from = TIME_UNKNOWN, .data_to = TIME_NEVER,  \
       .unit = PARTY_NOBODY }
 enum {
@@ -50,6 +52,8 @@ static const Release agreed[] = {
     AGREED("agreement-safety", TO_REACH | BIT(CAT_MEASURE) | BIT(CAT_CRISIS_PLAN),
            SEES | BIT(ACT_COMMENT) | BIT(ACT_WRITE)),
 };
+/* Whatever was released: which parts is asked of the releases themselves, each time. */
+static const Release released[] = { AGREED("released", BIT(CAT_GOAL), SEES) };
 
 typedef struct Standing {
     uint32_t relation;
@@ -65,6 +69,7 @@ static const Standing standings[] = {
     { REL_FORMER_THERAPIST, ACTOR, has_ended, &agreed[0], 1 },
     { REL_THERAPIST_AT_END, ACTOR, has_ended, &agreed[0], 2 },
     { REL_DUTY, ACTOR, NULL, &agreed[1], 1 },
+    { REL_RECIPIENT, ACTOR, NULL, &released[0], 1 },
 };
 
 /* What is read may be anybody's; what is written is written by the one who asks, and of
@@ -90,7 +95,9 @@ static Why ask_all(const Standing *s, uint32_t contents, Act act, Purpose purpos
 {
     for (int i = 0; i < CONTENT_COUNT && so_far != WHY_NONE; i++) {
         if (!(contents & 1u << i) || categories[i] == (Category)NOT_RECORD) continue;
-        Why why = ask(s, categories[i], act, purpose);
+        /* A permission is not written but given and withdrawn, by the one whose record it is. */
+        bool gives = act == ACT_WRITE && categories[i] == CAT_CONSENT && s->who == CLIENT;
+        Why why = ask(s, categories[i], gives ? ACT_READ : act, purpose);
         so_far = why == WHY_NONE || why > so_far ? why : so_far;
     }
     return so_far;

@@ -52,6 +52,11 @@ static const Query places_entries = { "entry_places", "bbbbbb", ENTRY_TYPES,
     ENTRIES OF_PLACES IN_ORDER ", w.version" };
 static const Query kinds_entries = { "entry_kinds", "bbbbssss", ENTRY_TYPES,
     ENTRIES OF_KINDS IN_ORDER ", w.version" };
+/* Of every session, and of none. */
+#define OF_SHOWN " AND e.session_id >= ?3 AND e.kind IN (?5, ?6, ?7, ?8)" \
+                 " AND e.audience = 'members'" AUDIENCE
+static const Query shown_entries = { "entry_shown", "bbbbssss", ENTRY_TYPES,
+    ENTRIES OF_SHOWN IN_ORDER ", w.version" };
 static const Query one_entry = { "entry_by_id", "bbbb", ENTRY_TYPES,
     ENTRIES OF_ENTRY IN_ORDER ", w.version" };
 /* Ids rise with time: the newest come first, so that what a limit leaves out is the oldest. */
@@ -72,6 +77,9 @@ static const Query session_said = { "entry_session_answers", "bbbb", "bbiisbi",
     IN_ORDER ", a.version, a.at, a.number" };
 static const Query kinds_said = { "entry_kinds_answers", "bbbbssss", "bbiisbi",
     SAID_COLS FROM_READER JOIN_SAID WHERE_EPISODE OF_KINDS
+    IN_ORDER ", a.version, a.at, a.number" };
+static const Query shown_said = { "entry_shown_answers", "bbbbssss", "bbiisbi",
+    SAID_COLS FROM_READER JOIN_SAID WHERE_EPISODE OF_SHOWN
     IN_ORDER ", a.version, a.at, a.number" };
 static const Query places_said = { "entry_places_answers", "bbbbbb", "bbiisbi",
     SAID_COLS FROM_READER JOIN_SAID WHERE_EPISODE OF_PLACES
@@ -160,7 +168,7 @@ static const Query heads = { "entry_heads", "bbb", "bbssbbi",
     " AND EXISTS (SELECT 1 FROM entry q WHERE q.practice_id = e.practice_id"
     " AND q.episode_id = e.episode_id AND q.entry_id = e.parent_id AND q.audience = 'members'"
     " AND q.state <> 'withdrawn'))) ORDER BY e.created_at, e.entry_id LIMIT 20000" };
-const Query *const entry_queries[] = { &heads, &all_entries, &all_said, &session_entries, &places_entries, &kinds_entries,
+const Query *const entry_queries[] = { &heads, &shown_entries, &shown_said, &all_entries, &all_said, &session_entries, &places_entries, &kinds_entries,
     &one_entry, &session_said, &places_said, &kinds_said, &one_said,
     &set_audience, &end_readers, &add_reader, &readers_of, &own_readers, &readings,
     &set_due, &set_level,
@@ -200,6 +208,7 @@ typedef struct Reading {
     const EntryKinds *kinds;  /* NULL unless the queries ask for some kinds alone */
     const SessionId *more;    /* NULL unless they ask for two sessions besides */
     int64_t limit;            /* of rows; 0 unless they ask for one */
+    const PersonId *as;       /* NULL: the actor reads; else a client, who shows it */
 } Reading;
 
 /* Room for one more in an array that grows in the arena, doubling. */
@@ -214,7 +223,7 @@ static void *room_for(Ctx *cx, void *list, size_t count, size_t size)
 static Err open_rows(const Reading *r, const Query *q, Rows *ret_rows)
 {
     PracticeId practice = grant_practice(r->g);
-    PersonId self = grant_person(r->g);
+    PersonId self = r->as ? *r->as : grant_person(r->g);
     Bind of = bind_bytes(uuid_bytes(&r->of));
     if (r->limit)
         return db_rows(r->cx, r->tx, q, ret_rows, BID(practice), BID(r->e), of, BID(self), BI(r->limit));
@@ -344,7 +353,7 @@ static Err read_said(const Reading *r, Entries *all)
 static Err read_all(const Reading *r, Entries *ret_list)
 {
     Entries all;
-    TRY(grant_read(r->cx, r->g, C_ENTRY, r->e));
+    TRY(grant_read(r->cx, r->g, r->as ? C_SHARED : C_ENTRY, r->e));
     TRY(read_entries(r, &all));
     if (r->said) TRY(read_said(r, &all));
     *ret_list = all;
@@ -354,27 +363,35 @@ static Err read_all(const Reading *r, Entries *ret_list)
 Err entry_list_session(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, SessionId session,
                        Entries *ret_list)
 {
-    Reading r = { cx, tx, g, e, session.u, &session_entries, &session_said, NULL, NULL, 0 };
+    Reading r = { cx, tx, g, e, session.u, &session_entries, &session_said, NULL, NULL, 0, NULL };
     return read_all(&r, ret_list);
 }
 
 Err entry_list_places(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, const SessionId session[2],
                       Entries *ret_list)
 {
-    Reading r = { cx, tx, g, e, { { 0 } }, &places_entries, &places_said, NULL, session, 0 };
+    Reading r = { cx, tx, g, e, { { 0 } }, &places_entries, &places_said, NULL, session, 0, NULL };
     return read_all(&r, ret_list);
 }
 
 Err entry_list_kinds(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryKinds kinds,
                      Entries *ret_list)
 {
-    Reading r = { cx, tx, g, e, { { 0 } }, &kinds_entries, &kinds_said, &kinds, NULL, 0 };
+    Reading r = { cx, tx, g, e, { { 0 } }, &kinds_entries, &kinds_said, &kinds, NULL, 0, NULL };
+    return read_all(&r, ret_list);
+}
+
+Err entry_list_shown(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, PersonId client,
+                     EntryKinds kinds, Entries *ret_list)
+{
+    const Reading r = { .cx = cx, .tx = tx, .g = g, .e = e, .entries = &shown_entries,
+                        .said = &shown_said, .kinds = &kinds, .as = &client };
     return read_all(&r, ret_list);
 }
 
 Err entry_list_under(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId parent, Entries *ret_list)
 {
-    Reading r = { cx, tx, g, e, parent.u, &under_entries, NULL, NULL, NULL, 0 };
+    Reading r = { cx, tx, g, e, parent.u, &under_entries, NULL, NULL, NULL, 0, NULL };
     return read_all(&r, ret_list);
 }
 
@@ -400,7 +417,7 @@ Err entry_list_goals(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Entries *ret_
 Err entry_load(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id, Entry *ret_entry)
 {
     Entries found;
-    Reading r = { cx, tx, g, e, id.u, &one_entry, &one_said, NULL, NULL, 0 };
+    Reading r = { cx, tx, g, e, id.u, &one_entry, &one_said, NULL, NULL, 0, NULL };
     TRY(read_all(&r, &found));
     if (found.count == 0) return fail(cx, ERR_MISSING, "no such record");
     *ret_entry = found.list[0];

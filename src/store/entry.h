@@ -20,6 +20,10 @@ MUST_CHECK Err entry_list_session(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, 
 typedef struct EntryKinds { EntryKind kind[4]; } EntryKinds;
 MUST_CHECK Err entry_list_kinds(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryKinds kinds,
                                 Entries *ret_list);
+/* What everyone in the work reads, of all sessions, for somebody whom `client` shows some of it: the caller asks
+ * of each thing whether it is released (domain/release.h).  Needs SHARED. */
+MUST_CHECK Err entry_list_shown(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, PersonId client,
+                                EntryKinds kinds, Entries *ret_list);
 /* Goals, checks, preferences and the entries of two sessions (zero: none) in one read. */
 MUST_CHECK Err entry_list_places(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e,
                                  const SessionId session[2], Entries *ret_list);

@@ -1,4 +1,5 @@
 #include "facts.h"
+#include "release.h"
 
 static const Query by_token = { "login_by_token", "b", "bbbiii",
     "SELECT l.practice_id, l.login_id, l.person_id, p.capacities, l.seen_at, l.expires_at"
@@ -103,6 +104,8 @@ Err facts_load(Ctx *cx, Tx *tx, const Actor *actor, EpisodeId episode, ObjectKin
             left_ms = row_int(&row, 3);
             f.alert_waits = row_int(&row, 4) > 0;
         }
+        if (more && f.member == MEMBER_NONE)
+            TRY(release_any(cx, tx, actor->practice, episode, actor->person, &f.released));
         if (more && kind != OBJECT_NONE)
             TRY(load_object(cx, tx, actor, episode, kind, object, left_ms, &f));
     }

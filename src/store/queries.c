@@ -17,6 +17,7 @@
 #include "person.h"
 #include "practice.h"
 #include "process_note.h"
+#include "release.h"
 #include "response.h"
 #include "rules.h"
 #include "session.h"
@@ -43,6 +44,7 @@ static const Query *const *const modules[] = {
     person_queries,
     practice_queries,
     process_note_queries,
+    release_queries,
     response_queries,
     rules_queries,
     session_queries,

@@ -120,10 +120,16 @@ static const Query scores_of = { "score_of_response", "bbb", "bbbsssdiisi",
 static const Query scores_own = { "score_own", "bbb", "bbbsssdiisi",
     "SELECT " SCORE_COLS " FROM score s WHERE s.practice_id = ?1 AND s.episode_id = ?2"
     " AND s.person_id = ?3 ORDER BY s.at, s.response_id LIMIT 5000" };
+static const Query scores_shown = { "score_shown", "bbb", "bbbsssdiisi",
+    "SELECT " SCORE_COLS " FROM score s JOIN response r ON r.practice_id = s.practice_id"
+    " AND r.episode_id = s.episode_id AND r.response_id = s.response_id"
+    " AND r.form IN ('check-in', 'import') AND r.state = 'sent'"
+    " WHERE s.practice_id = ?1 AND s.episode_id = ?2 AND s.person_id = ?3"
+    " ORDER BY s.measure, s.scale, s.at, s.response_id LIMIT 5000" };
 const Query *const response_queries[] = {
     &own, &of_person, &open_of_person, &sent_list, &begin, &send, &saw_partner, &with_facts,
     &of_alert, &ratings, &answer_one, &answer_all, &answer_add, &answer_keep, &answer_change,
-    &earlier, &score_add, &scores, &scores_of, &scores_own, NULL };
+    &earlier, &score_add, &scores, &scores_of, &scores_own, &scores_shown, NULL };
 
 /* --- forms ------------------------------------------------------------------------ */
 
@@ -567,6 +573,16 @@ Err score_own(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, StoredScores *ret_sc
     PersonId self = grant_person(g);
     TRY(grant_read(cx, g, C_SCORE, e));
     TRY(db_rows(cx, tx, &scores_own, &row, BID(practice), BID(e), BID(self)));
+    return read_scores(cx, &row, ret_scores);
+}
+
+Err score_shown(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, PersonId client,
+                StoredScores *ret_scores)
+{
+    Rows row;
+    PracticeId practice = grant_practice(g);
+    TRY(grant_read(cx, g, C_SHARED, e));
+    TRY(db_rows(cx, tx, &scores_shown, &row, BID(practice), BID(e), BID(client)));
     return read_scores(cx, &row, ret_scores);
 }
 

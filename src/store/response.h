@@ -102,6 +102,10 @@ MUST_CHECK Err score_list(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Str meas
                           StoredScores *ret_scores);
 /* The actor's own, every scale, oldest first. */
 MUST_CHECK Err score_own(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, StoredScores *ret_scores);
+/* A client's own by check-in or import, by measure and scale, for somebody they show them to.
+ * Needs SHARED. */
+MUST_CHECK Err score_shown(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, PersonId client,
+                           StoredScores *ret_scores);
 MUST_CHECK Err score_of_response(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, const Response *r,
                                  StoredScores *ret_scores);
 

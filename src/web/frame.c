@@ -107,7 +107,7 @@ static void client_tabs(Ctx *cx, Str id, Tab current, Frame *f)
             current == TAB_SESSIONS);
     add_tab(f, S("Our words"), url_printf(cx->arena, "/work/" STR_FMT "/goals", STR_ARG(id)),
             current == TAB_STORY);
-    add_tab(f, S("Who looked"), url_printf(cx->arena, "/work/" STR_FMT "/log", STR_ARG(id)),
+    add_tab(f, S("Sharing"), url_printf(cx->arena, "/work/" STR_FMT "/sharing", STR_ARG(id)),
             current == TAB_LOG);
     f->support = url_printf(cx->arena, "/work/" STR_FMT "/safety", STR_ARG(id));
 }
@@ -126,6 +126,7 @@ static void staff_tabs(const Req *rq, Tab current, Frame *f)
 {
     static const struct { Action needs; const char *label, *path; Tab tab; } tabs[] = {
         { ACTION_CASELOAD_READ, "Caseload", "/caseload", TAB_CASELOAD },
+        { ACTION_SHARED_LIST, "Shown to me", "/shared", TAB_SHOWN },
         { ACTION_DUTY_READ, "Safety answers", "/duty", TAB_DUTY },
         { ACTION_PRACTICE_READ, "People", "/practice", TAB_PEOPLE },
         { ACTION_PRACTICE_WRITE, "Settings", "/practice/settings", TAB_SETTINGS },
@@ -143,7 +144,8 @@ static void staff_tabs(const Req *rq, Tab current, Frame *f)
 static Err own_episode(Ctx *cx, Req *rq, EpisodeId *ret_id)
 {
     MyEpisodes mine;
-    *ret_id = req_episode(rq);
+    /* Not another's, of which they are shown something. */
+    *ret_id = grant_is_client_view(rq->grant) ? req_episode(rq) : (EpisodeId){ { { 0 } } };
     if (!uuid_is_zero(ret_id->u)) return OK;
     Scope scope = action_row(grant_action(rq->grant))->scope;
     if (scope != SCOPE_SELF && scope != SCOPE_LIST) return OK;
@@ -175,6 +177,8 @@ Err frame_fill(Ctx *cx, Req *rq, Str title, FrameWidth width, Tab current, Frame
         f.kind = FRAME_CLIENT;
         TRY(own_episode(cx, rq, &mine));
         if (!uuid_is_zero(mine.u)) client_tabs(cx, uuid_str(cx->arena, mine.u), current, &f);
+        if (grant_may(rq->grant, ACTION_SHARED_LIST))
+            add_tab(&f, S("Shown to me"), url_local(S("/shared")), current == TAB_SHOWN);
     } else {
         f.kind = FRAME_WORK;
         f.person_name = self.profile.name;

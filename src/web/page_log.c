@@ -1,8 +1,7 @@
 /* page_log.c - the client reads who looked at what, in sentences. */
 #include "pages.h"
 #include "../store/episode.h"
-#include "../store/log.h"
-#include "../views/log.h"
+#include "log_lines.h"
 #include "views.h"
 
 static Str what_said(const LogRow *row)
@@ -27,6 +26,7 @@ static Str why_said(Str reason)
         { "therapist-at-end", "because a safety answer stays with your therapist" },
         { "own-list", "because they work with you" },
         { "on-duty", "because a safety answer of yours was waiting and they were on duty" },
+        { "released", "because you let them" },
         { "administrator", "to run the practice; nothing of your work was shown" },
         { "no-such-work", "it was not shown" },
         { "not-yours-to-do", "it was not shown" },
@@ -63,8 +63,7 @@ static LogLine line_of(Ctx *cx, const Req *rq, const LogRow *row, int64_t times)
     return line;
 }
 
-/* Rows of the same kind in a row, on one day, become one line that says how often. */
-static size_t lines_of(Ctx *cx, const Req *rq, const LogRows *rows, LogLine *lines)
+size_t log_lines(Ctx *cx, const Req *rq, const LogRows *rows, LogLine *lines)
 {
     size_t count = 0;
     for (size_t i = 0; i < rows->count;) {
@@ -102,7 +101,7 @@ Err page_log(Ctx *cx, Req *rq, Reply *reply)
     LogLine *lines = ARENA_ARRAY(cx->arena, LogLine, rows.count);
     if (!lines && rows.count) return fail(cx, ERR_LIMIT, "request too large");
     const Member *therapist = episode_part(&work, PART_THERAPIST);
-    LogPage page = { .lines = lines, .count = lines_of(cx, rq, &rows, lines), .more = rows.more,
+    LogPage page = { .lines = lines, .count = log_lines(cx, rq, &rows, lines), .more = rows.more,
                      .filtered = !uuid_is_zero(who.u),
                      .names = therapist ? profile_called(&therapist->profile) : S("") };
     page.all = url_printf(cx->arena, "/work/" STR_FMT "/log", STR_ARG(id));

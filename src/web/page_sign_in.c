@@ -114,6 +114,8 @@ Err page_home_find(Ctx *cx, Req *rq, Reply *reply)
     if (grant_may(rq->grant, ACTION_DUTY_READ)) return reply_go(reply, url_local(S("/duty")));
     if (grant_may(rq->grant, ACTION_PRACTICE_READ)) return reply_go(reply, url_local(S("/practice")));
     TRY(episode_mine(cx, rq->tx, rq->grant, &mine));
+    if (mine.count == 0 && grant_may(rq->grant, ACTION_SHARED_LIST))
+        return reply_go(reply, url_local(S("/shared")));
     if (mine.count == 1)
         return reply_go(reply, url_printf(cx->arena, "/work/" STR_FMT "/home",
                                           STR_ARG(uuid_str(cx->arena, mine.list[0].id.u))));

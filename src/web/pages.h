@@ -70,6 +70,9 @@ PageFn page_measures, page_measures_install, page_measures_choose, page_measures
 PageFn page_complete, page_complete_do;
 /* page_process_note.c: a therapist's own working notes */
 PageFn page_notes, page_note_add, page_note, page_note_word, page_note_destroy;
+/* page_sharing.c, page_shown.c: whom a client shows what, and what those see */
+PageFn page_sharing, page_sharing_form, page_sharing_give, page_sharing_one, page_sharing_stop,
+       page_shown_list, page_shown;
 /* page_log.c */
 PageFn page_log;
 #endif

@@ -3,6 +3,7 @@
 #include "../domain/entry.h"
 #include "../domain/process_note.h"
 #include "../domain/reach.h"
+#include "../domain/release.h"
 #include "../domain/rules.h"
 #include "../domain/search.h"
 
@@ -89,6 +90,14 @@ static const Field thread_fields[] = { LINE("about", 100, false, NULL),
     WITH("6"), WITH("7"), WITH("8"), END };
 static const Field message_fields[] = { TEXT("text", ENTRY_TEXT_MAX, false, NULL), END };
 static const Field joint_level_fields[] = { INT("level", 0, 5, true, NULL), BACK, END };
+
+#define X(name, stored, ...) CHECK(stored),
+static const Field sharing_fields[] = { LINE("who", 100, false, NULL), LINE("what", 60, false, NULL),
+    LINE("where", 100, false, NULL), LINE("email", 254, false, NULL), LINE("to", 20, false, NULL),
+    RELEASE_PARTS(X) LINE("until", 20, false, NULL), LINE("day", 10, false, NULL),
+    TEXT("why", 1000, false, NULL), LINE("signed", 100, false, NULL), CHECK("sign"),
+    CHECK("change"), END };
+#undef X
 
 static const Field picture_query[] = { { "from", FIELD_ID, false, 0, 0, NULL },
     { "to", FIELD_ID, false, 0, 0, NULL }, END };
@@ -293,6 +302,13 @@ const Route routes[] = {
     ROUTE(GET, "/work/:episode/documents/:entry/copy.pdf", PAPER_READ, NULL, page_paper_pdf),
     ROUTE(GET, "/work/:episode/documents/:entry/text", PAPER_READ, NULL, page_paper_text),
     ROUTE(GET, "/work/:episode/documents/:entry/check", PAPER_READ, NULL, page_paper_check),
+    ROUTE(GET, "/work/:episode/sharing", SHARING_READ, NULL, page_sharing, ROUTE_LOG_OTHERS),
+    ROUTE(GET, "/work/:episode/sharing/new", SHARING_READ, NULL, page_sharing_form),
+    ROUTE(POST, "/work/:episode/sharing", SHARING_WRITE, sharing_fields, page_sharing_give),
+    ROUTE(GET, "/work/:episode/sharing/:release", SHARING_READ, NULL, page_sharing_one, ROUTE_LOG_OTHERS),
+    ROUTE(POST, "/work/:episode/sharing/:release/stop", SHARING_WRITE, NULL, page_sharing_stop),
+    ROUTE(GET, "/shared", SHARED_LIST, NULL, page_shown_list),
+    ROUTE(GET, "/shared/:episode", SHARED_READ, NULL, page_shown),
     ROUTE(GET, "/work/:episode/log", LOG_READ, log_query, page_log, ROUTE_LOG),
     /* -- a therapist's own -- */
     ROUTE(GET, "/work/:episode/notes", NOTE_READ, NULL, page_notes),

@@ -22,17 +22,18 @@ static void each_footing(Facts f, Each *each)
 {
     for (int part = PART_NONE; part <= PART_SUPERVISOR; part++)
         for (int m = MEMBER_NONE; m <= MEMBER_LEFT; m++)
-            for (int alert = 0; alert < 2; alert++) {
+            for (int more = 0; more < 4; more++) {
                 f.part = (Part)part;
                 f.member = (MemberState)m;
-                f.alert_waits = alert;
+                f.alert_waits = more & 1;
+                f.released = more & 2;
                 each_object(f, each);
             }
 }
 
 static void each_world(Each *each)
 {
-    for (uint32_t cap = 0; cap < 16; cap++)
+    for (uint32_t cap = 0; cap < 32; cap++)
         for (int signed_in = 0; signed_in < 2; signed_in++)
             for (int e = EPISODE_NONE; e <= EPISODE_ENDED; e++)
                 each_footing((Facts){ .capacities = cap, .signed_in = signed_in,
@@ -61,8 +62,15 @@ static bool has_footing(const Facts *f)
     return f->signed_in && f->episode != EPISODE_NONE && (member || duty);
 }
 
+static bool is_shown(Action a, const Facts *f)
+{
+    return a == ACTION_SHARED_READ && f->released && f->member == MEMBER_NONE
+        && f->signed_in && f->episode != EPISODE_NONE;
+}
+
 static void strangers_see_nothing(Action a, const Facts *f, Decision d)
 {
+    if (is_shown(a, f)) return;
     if (of_episode(a) && f->signed_in && !has_footing(f)) assert_int_equal(d.effect, EFFECT_HIDE);
 }
 
@@ -86,7 +94,8 @@ static void test_policy__an_invitation_carries_no_rights(void **state)
 
 static void ended_is_read_only(Action a, const Facts *f, Decision d)
 {
-    bool safety = a == ACTION_ALERT_WRITE || a == ACTION_SAFETY_WRITE;
+    bool safety = a == ACTION_ALERT_WRITE || a == ACTION_SAFETY_WRITE
+               || a == ACTION_SHARING_WRITE;       /* whom it is shown to stays the client's */
     bool takes_back = a == ACTION_PAPER_WITHDRAW && f->part == PART_CLIENT;   /* what they signed */
     if (of_episode(a) && f->episode == EPISODE_ENDED && action_row(a)->writes && !safety && !takes_back)
         assert_false(permitted(d));
@@ -131,7 +140,7 @@ static void duty_is_narrow(Action a, const Facts *f, Decision d)
 {
     bool member = f->member == MEMBER_ACTIVE || f->member == MEMBER_LEFT;
     bool outsider = !member || f->part == PART_NONE || f->part == PART_SUPERVISOR;
-    if (of_episode(a) && permitted(d) && outsider)
+    if (of_episode(a) && permitted(d) && outsider && !is_shown(a, f))
         assert_true(a == ACTION_ALERT_READ || a == ACTION_ALERT_WRITE);
 }
 
@@ -139,6 +148,22 @@ static void test_policy__duty_opens_the_safety_answer_and_nothing_else(void **st
 {
     (void)state;
     each_world(duty_is_narrow);
+}
+
+static void releases_are_narrow(Action a, const Facts *f, Decision d)
+{
+    Facts without = *f;
+    without.released = false;
+    bool opens = f->released && permitted(d) && !permitted(policy_decide(a, &without));
+    assert_int_equal(opens, is_shown(a, f) && !f->object_named ? 1 : opens && a == ACTION_SHARED_READ);
+    if (a == ACTION_SHARED_READ && permitted(d)) assert_true(f->released);
+    if (a == ACTION_SHARING_WRITE && permitted(d)) assert_int_equal(f->part, PART_CLIENT);
+}
+
+static void test_policy__a_release_opens_what_is_shown_and_nothing_else(void **state)
+{
+    (void)state;
+    each_world(releases_are_narrow);
 }
 
 static void unsent_is_private(Action a, const Facts *f, Decision d)
@@ -211,6 +236,8 @@ static void test_policy__each_relation_has_the_rule_that_is_its_own(void **state
         { ACTION_PROGRESS_READ, REL_FORMER_THERAPIST, "R8-consent" },
         { ACTION_ALERT_WRITE, REL_THERAPIST_AT_END, "R8-consent" },
         { ACTION_ALERT_WRITE, REL_DUTY, "R8-consent" },
+        { ACTION_SHARED_READ, REL_RECIPIENT, "R8-consent" },
+        { ACTION_SHARING_WRITE, REL_FORMER_CLIENT, "R4-own" },
         /* The action names none of these relations. */
         { ACTION_PROGRESS_READ, REL_DUTY, "" },
         { ACTION_LOG_READ, REL_THERAPIST, "" },
@@ -261,6 +288,7 @@ int main(void)
         cmocka_unit_test(test_policy__only_the_client_says_that_it_is_repaired),
         cmocka_unit_test(test_policy__being_administrator_opens_nothing_of_the_work),
         cmocka_unit_test(test_policy__duty_opens_the_safety_answer_and_nothing_else),
+        cmocka_unit_test(test_policy__a_release_opens_what_is_shown_and_nothing_else),
         cmocka_unit_test(test_policy__an_unsent_form_is_its_writers_alone),
         cmocka_unit_test(test_policy__what_is_not_in_the_work_is_missing_not_forbidden),
         cmocka_unit_test(test_policy__the_access_log_is_the_clients),

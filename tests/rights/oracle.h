@@ -198,6 +198,7 @@ static inline bool oracle_in_work(World *w, int p, int work, WhoIs who)
 static inline bool oracle_name(World *w, int p, WhoIs who, const Mark *m)
 {
     if (oracle_runs_practice(who)) return true;
+    if (who == RHEA && m->who == MAYA) return true;      /* the permission names who gives it */
     for (int i = 0; i < WORKS; i++) {
         Footing f = oracle_stand(w, p, who, p, i);
         bool knows = f.place == INSIDE || f.place == GONE || oracle_duty(who, &f);
@@ -238,6 +239,7 @@ static inline bool oracle_work_mark(World *w, WhoIs who, const Mark *m)
     case MARK_WORKING:
     case MARK_TAKEN_BACK: return own;
     case MARK_BETWEEN: return oracle_was_there(&f, m->at_ms) && oracle_between(m->work, who);
+    case MARK_RELEASE: return own || who == RHEA;     /* why, and from whom: she is let */
     case MARK_NOTE: return oracle_note(w, m, who, &f);
     case MARK_RISK_NOTE: return oracle_risk_note(w, m, who, &f);
     case MARK_RATING_NOTE: return oracle_rating_note(w, m, who, &f);
@@ -293,6 +295,7 @@ static inline bool oracle_hidden(World *w, WhoIs who, const Thing *t)
     bool own = oracle_is(w, t->practice, who, t->author);
     bool of_client = oracle_is(w, t->practice, world_works[t->work].client, t->author)
                   || oracle_is(w, t->practice, CLEO, t->author);
+    if (t->kind == A_RELEASE) return f.place != OUTSIDE && !own;
     if (f.place == OUTSIDE) return false;
     if (f.place == GONE && t->at_ms > f.until_ms) return true;
     if (t->kind == A_WORKING_NOTE) return !own;
@@ -309,6 +312,7 @@ static inline bool oracle_hidden(World *w, WhoIs who, const Thing *t)
 enum { DO_ANYONE = 1, DO_SELF = 2, DO_ADMIN = 4, DO_THERAPIST = 8, DO_CLIENT_HERE = 16,
        DO_THERAPIST_HERE = 32, DO_DUTY = 64,
        DO_CLIENT_AFTER = 128,    /* also once the work has ended */
+       DO_CLIENT_ALWAYS = 256,   /* also then, and when they left */
        DO_BOTH_HERE = DO_CLIENT_HERE | DO_THERAPIST_HERE };
 
 /* The rest of a work's addresses: its client and its therapists, while it is open. */
@@ -337,6 +341,8 @@ static const struct { const char *path; unsigned who; } oracle_forms[] = {
     { "/work/:episode/safety", DO_CLIENT_HERE },
     { "/work/:episode/notes", DO_THERAPIST_HERE }, { "/work/:episode/notes/:note/words", DO_THERAPIST_HERE },
     { "/work/:episode/notes/:note/destroy", DO_THERAPIST_HERE },
+    { "/work/:episode/sharing", DO_CLIENT_ALWAYS },
+    { "/work/:episode/sharing/:release/stop", DO_CLIENT_ALWAYS },
     { "/work/:episode/alerts/:alert", DO_THERAPIST_HERE | DO_DUTY },
 };
 
@@ -360,6 +366,7 @@ static inline bool oracle_may_send(World *w, int p, WhoIs who, const char *path,
     if ((rule & DO_DUTY) && p == practice && oracle_duty(who, &f)) return true;
     if ((rule & DO_DUTY) && oracle_treats(&f)) return true;
     if ((rule & DO_CLIENT_AFTER) && f.place == INSIDE && f.over) return f.client;
+    if ((rule & DO_CLIENT_ALWAYS) && f.client && (f.place == INSIDE || f.place == GONE)) return true;
     if (f.place != INSIDE || f.over) return false;
     return rule & (f.client ? DO_CLIENT_HERE : DO_THERAPIST_HERE);
 }

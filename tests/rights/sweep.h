@@ -83,7 +83,7 @@ static inline void sweep_found(Sweep *s, Str address, const char *what, Str kind
 
 /* --- addresses ------------------------------------------------------------------------- */
 
-typedef struct Fill { Str episode, session, entry, response, signal_id, alert, note, person, token, template_id; } Fill;
+typedef struct Fill { Str episode, session, entry, response, signal_id, alert, note, person, token, template_id, release; } Fill;
 
 /* What stands for a parameter; NULL pointer: nothing here knows. */
 static inline Str sweep_value(const Fill *fill, Str name)
@@ -92,6 +92,7 @@ static inline Str sweep_value(const Fill *fill, Str name)
         { "episode", fill->episode }, { "session", fill->session }, { "entry", fill->entry },
         { "response", fill->response }, { "signal", fill->signal_id }, { "alert", fill->alert },
         { "note", fill->note }, { "person", fill->person }, { "token", fill->token }, { "template", fill->template_id }, { "number", S("1") },
+        { "release", fill->release },
         { "hash", S("00") }, { "name", S("tandem.css") },
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
@@ -131,7 +132,7 @@ static inline bool sweep_kind(const Sweep *s, ThingKind *ret_kind)
 {
     static const struct { const char *param; ThingKind kind; } kinds[] = {
         { ":entry", AN_ENTRY }, { ":response", A_RESPONSE }, { ":signal", A_SIGNAL },
-        { ":alert", AN_ALERT }, { ":note", A_WORKING_NOTE }, { ":session", A_SESSION } };
+        { ":alert", AN_ALERT }, { ":note", A_WORKING_NOTE }, { ":release", A_RELEASE }, { ":session", A_SESSION } };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         *ret_kind = kinds[i].kind;
         if (sweep_has(s, kinds[i].param)) return true;
@@ -144,7 +145,7 @@ static inline Str sweep_id(Sweep *s, Uuid id) { return uuid_str(s->arena, id); }
 static inline Fill sweep_nothing(void)
 {
     const Str none = S(NO_ID);
-    return (Fill){ none, none, none, none, none, none, none, none, S(NO_TOKEN), none };
+    return (Fill){ none, none, none, none, none, none, none, none, S(NO_TOKEN), none, none };
 }
 
 /* A thing named in the address of some work: its own, or (a cross) another. */
@@ -157,7 +158,7 @@ static inline Fill sweep_fill(Sweep *s, const Thing *t, Uuid work)
     fill.session = sweep_id(s, of_session ? t->session : s->w->session[t->practice][t->work][0].u);
     *(t->kind == AN_ENTRY ? &fill.entry : t->kind == A_RESPONSE ? &fill.response
       : t->kind == A_SIGNAL ? &fill.signal_id : t->kind == AN_ALERT ? &fill.alert
-      : t->kind == A_WORKING_NOTE ? &fill.note : &fill.session) = id;
+      : t->kind == A_WORKING_NOTE ? &fill.note : t->kind == A_RELEASE ? &fill.release : &fill.session) = id;
     return fill;
 }
 
@@ -272,7 +273,8 @@ static const struct { const char *path, *name, *value; } sweep_values[] = {
     { "/joint", "target", NULL }, { "/preferences", "slot", "pace" },
     { "/preferences", "review", "2031-05-06" }, { "/picture/versions", "back", NULL },
     { "/joint", "due", "2031-05-06" }, { "/joint", "back", NULL }, { "/step", "state", "seen" },
-    { "/turn", "step", "noticed" }, { "/alerts/:alert", "step", "seen" },
+    { "/sharing", "change", NULL }, { "/sharing", "to", "provider" }, { "/sharing", "until", "open" },
+    { "/sharing", "day", NULL }, { "/turn", "step", "noticed" }, { "/alerts/:alert", "step", "seen" },
     { "/repaired", "answer", "mended" }, { "/q/:number", "value", "1" },
     { "/practice/documents", "kind", "fees" }, { "/documents/:template", "seen", "1" },
     { "/documents/:entry/answer", "act", "not_now" }, { "/documents/:entry/sign", "drawn", NULL },
@@ -432,6 +434,9 @@ static inline Str sweep_as_nothing(Sweep *s, const Target *t, const Nothing *not
     if (!oracle_signed_in(s->who)) return nothing->no_work;
     if (t->aim == AIM_CROSS) return nothing->no_thing[t->work + 1];
     if (t->aim != AIM_TRUE) return S("");
+    bool shown = s->who == RHEA && s->p == t->practice && t->work == OF_MAYA
+              && strcmp(s->route->path, "/shared/:episode") == 0;
+    if (shown) return S("");
     if (oracle_out_of_reach(s->w, s->p, s->who, t->practice, t->work)) return nothing->no_work;
     return t->thing && oracle_hidden(s->w, s->who, t->thing) ? nothing->no_thing[t->work + 1] : S("");
 }

@@ -25,6 +25,7 @@ typedef enum WhoIs {
     VERA,                     /* therapist; supervisor's part in Noor's work: no rights yet */
     DORA,                     /* co-therapist of Maya's work; account closed */
     NILS,                     /* therapist and administrator, without any work */
+    RHEA,                     /* not in any work: Maya lets her read when they meet, and the numbers */
     PEOPLE, NOBODY = PEOPLE, STALE, PRINCIPALS } WhoIs;
 typedef enum WorkIs { OF_MAYA, OF_NOOR, OF_OTTO, OF_EDA, OF_IVO, WORKS } WorkIs;
 enum { PRACTICES = 2, SESSIONS = 5, MARKS = 4096, THINGS = 1024, DAY_MS = 24 * 60 * 60 * 1000 };
@@ -42,6 +43,7 @@ enum { PRACTICES = 2, SESSIONS = 5, MARKS = 4096, THINGS = 1024, DAY_MS = 24 * 6
     X(TAKEN_BACK, "word of an entry that was taken back")                                 \
     X(BETWEEN, "word a client shows their therapist alone, and what stands beside it")    \
     X(WORKING, "word of a therapist's own working note, also one that was destroyed")     \
+    X(RELEASE, "word of a permission a client gave")                                      \
     X(NOTE, "note in a check-in")                                                         \
     X(RISK_NOTE, "note in the measure with the safety question")                          \
     X(RATING_NOTE, "note beside something felt off")                                      \
@@ -67,7 +69,8 @@ typedef struct Mark {
     Str text;
 } Mark;
 
-typedef enum ThingKind { A_SESSION, AN_ENTRY, A_RESPONSE, A_SIGNAL, AN_ALERT, A_WORKING_NOTE } ThingKind;
+typedef enum ThingKind { A_SESSION, AN_ENTRY, A_RESPONSE, A_SIGNAL, AN_ALERT, A_WORKING_NOTE,
+                         A_RELEASE } ThingKind;
 typedef struct Thing {
     ThingKind kind;
     int practice, work;
@@ -103,7 +106,7 @@ static const struct { const char *key; uint32_t capacities; } world_people[PEOPL
     [OTTO] = { "otto", CAP_CLIENT }, [EDA] = { "eda", CAP_CLIENT }, [IVO] = { "ivo", CAP_CLIENT },
     [LENA] = { "lena", CAP_THERAPIST }, [CLEO] = { "cleo", CAP_CLIENT },
     [VERA] = { "vera", CAP_THERAPIST }, [DORA] = { "dora", CAP_THERAPIST },
-    [NILS] = { "nils", CAP_THERAPIST | CAP_ADMINISTRATOR },
+    [NILS] = { "nils", CAP_THERAPIST | CAP_ADMINISTRATOR }, [RHEA] = { "rhea", CAP_OUTSIDE },
 };
 static const struct { WhoIs therapist, client; } world_works[WORKS] = {
     [OF_MAYA] = { DANIEL, MAYA }, [OF_NOOR] = { DANIEL, NOOR }, [OF_OTTO] = { IRIS, OTTO },
@@ -818,12 +821,33 @@ static inline void world_keep_invite(World *w, int p)
     assert_int_equal(w->invite[p].len, 43);
 }
 
+/* Two permissions for Rhea; one of them is stopped again. */
+static inline void tale_release(const Tale *t, const char *parts, bool stop)
+{
+    Arena *a = t->w->h.cx.arena;
+    Str form = arena_printf(a, "who=" STR_FMT "&what=" STR_FMT "&where=" STR_FMT "&why=" STR_FMT
+        "&email=" STR_FMT "&to=provider&until=open&sign=1&signed=" STR_FMT "&%s=1",
+        STR_ARG(tale_mark(t, MARK_RELEASE, MAYA)), STR_ARG(tale_mark(t, MARK_RELEASE, MAYA)),
+        STR_ARG(tale_mark(t, MARK_RELEASE, MAYA)), STR_ARG(tale_mark(t, MARK_RELEASE, MAYA)),
+        STR_ARG(t->w->who[t->p][RHEA].email), STR_ARG(tale_mark(t, MARK_RELEASE, MAYA)), parts);
+    HttpReply given = house_post(&t->w->h, &t->w->who[t->p][MAYA], tale_at(t, "/sharing"), form);
+    EXPECT(given, 200);
+    if (!stop) return;
+    HttpReply page = house_get(&t->w->h, &t->w->who[t->p][MAYA], tale_at(t, "/sharing"));
+    const char *body = arena_c(a, page.body), *at = strstr(body, "/stop\"");
+    assert_non_null(at);
+    tale_post(t, MAYA, arena_printf(a, STR_FMT "/sharing/%.36s/stop", STR_ARG(tale_at(t, "")), at - 36), S(""));
+}
+
 /* What waits now: an unsent form with a safety answer, one that was worked on and closed. */
 static inline void world_today(World *w)
 {
     for (int p = 0; p < PRACTICES; p++) {
         Tale maya = { w, p, OF_MAYA }, noor = { w, p, OF_NOOR }, ivo = { w, p, OF_IVO };
         tale_plan(&maya);
+        tale_release(&maya, "goals", true);
+        tale_release(&maya, "numbers", false);
+        tale_release(&maya, "dates", false);
         tale_plan(&noor);
         tale_check_in(&maya, MAYA, 2);
         tale_support(&maya, MAYA);
@@ -863,6 +887,8 @@ static const Query world_things[] = {
     [A_WORKING_NOTE] = { "test_working_notes", "", "bbbbbsi",
         "SELECT practice_id, episode_id, note_id, note_id, author_id, 'author', created_at"
         " FROM process_note WHERE destroyed_at = 0" },
+    [A_RELEASE] = { "test_releases", "", "bbbbbsi",
+        "SELECT practice_id, episode_id, release_id, release_id, grantor_id, grantee, created_at FROM release" },
 };
 
 static inline int world_work_of(const World *w, int p, Uuid episode)
@@ -876,7 +902,7 @@ static inline Err world_job_things(Ctx *cx, Tx *tx, void *arg)
 {
     World *w = arg;
     w->thing_count = 0;
-    for (int k = A_SESSION; k <= A_WORKING_NOTE; k++) {
+    for (int k = A_SESSION; k <= A_RELEASE; k++) {
         Rows row;
         bool more = false;
         TRY(db_rows_n(cx, tx, &world_things[k], NULL, 0, &row));
