@@ -399,7 +399,7 @@ Err entry_list_all(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Entries *ret_li
 {
     size_t rows = 0;
     Entries all;
-    Reading r = { cx, tx, g, e, e.u, &all_entries, &all_said, NULL, NULL, ENTRY_ALL_ROWS };
+    Reading r = { cx, tx, g, e, e.u, &all_entries, &all_said, NULL, NULL, ENTRY_ALL_ROWS, NULL };
     TRY(read_all(&r, &all));
     for (size_t i = 0; i < all.count; i++) rows += all.list[i].wording_count;
     _Static_assert((int)ENTRY_ALL_ROWS <= (int)ROWS_MAX, "the reading would stop before the limit");
