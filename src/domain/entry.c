@@ -159,6 +159,8 @@ bool entry_may_stand(EntryKind kind, EntryKind under, Str slot)
     Str word, slots = str_from_c(kind_rows[kind].slots);
     /* A sentence stands under a suggested heading by its slot, under one of their own by it. */
     if (kind == ENTRY_PART && (under == ENTRY_HEADING) != str_eq(slot, S("free"))) return false;
+    /* What belongs to a boundary's entry itself is put there by its own page. */
+    if (kind == ENTRY_REMARK && !str_eq(slot, S("comment"))) return false;
     if (kind <= ENTRY_STEP || !(kind_rows[kind].under & (UINT64_C(1) << under))) return false;
     if (slots.len == 0) return slot.len == 0;
     while (str_cut(&slots, ' ', &word))
@@ -239,18 +241,20 @@ static uint32_t stands_as(const Entry *e, PersonId by)
 #define ONES_OWN (KIND_BIT(CHAPTER) | KIND_BIT(PASSAGE) | KIND_BIT(FILE) | KIND_BIT(LEARNED))
 /* What its author may keep: what begins as their own, and what its page asks about. */
 #define KEPT (ONES_OWN | KIND_BIT(QUESTION) | KIND_BIT(THOUGHT) | KIND_BIT(PARTING) \
-              | KIND_BIT(PREFERENCE))
+              | KIND_BIT(PREFERENCE) | KIND_BIT(CROSSING))
 /* What was sent has the readers it was sent to. */
 #define SENT (KIND_BIT(THREAD) | KIND_BIT(MESSAGE) | KIND_BIT(TIMES) | KIND_BIT(TIME) | KIND_BIT(CALLED_OFF))
-#define READ_WITH (KIND_BIT(BESIDE) | KIND_BIT(CHECK))
+#define READ_WITH (KIND_BIT(BESIDE) | KIND_BIT(CHECK) | KIND_BIT(REMARK))
 #define SAID_BY_ONE (KIND_BIT(VOICE) | KIND_BIT(MARKER) | KIND_BIT(ABOUT) | KIND_BIT(VIEW) \
                      | KIND_BIT(THOUGHT) | KIND_BIT(PARTING) | KIND_BIT(PREFERENCE) \
-                     | ONES_OWN | READ_WITH)
+                     | KIND_BIT(READINESS) | KIND_BIT(CROSSING) | ONES_OWN | READ_WITH)
 #define HANGS (KIND_BIT(PART) | KIND_BIT(LINK))
 #define FOR_ALL (KIND_BIT(SENTENCE) | KIND_BIT(TOPIC) | KIND_BIT(SHARED) | KIND_BIT(QUESTION) \
                  | KIND_BIT(HEADING) | KIND_BIT(SNAPSHOT) | HANGS)
 #define GIVEN (KIND_BIT(TAKEAWAY) | KIND_BIT(STEP))
 #define AIMED_AT (KIND_BIT(GOAL) | KIND_BIT(TASK) | KIND_BIT(ENDING))
+/* What two people live by, or have ready: set aside and taken up again by either, never "done". */
+#define LIVED_BY (KIND_BIT(PACE) | KIND_BIT(ROLE))
 /* What stays open for as long as it needs, and is laid down without an answer being due. */
 #define KEPT_OPEN (KIND_BIT(TOPIC) | KIND_BIT(QUESTION))
 static const struct { uint64_t kinds; uint32_t from; EntryState to; uint32_t who; } moves[] = {
@@ -266,6 +270,10 @@ static const struct { uint64_t kinds; uint32_t from; EntryState to; uint32_t who
     { FOR_ALL, BIT(WITHDRAWN) | BIT(TALKED), ENTRY_OPEN, BY_AUTHOR },
     { KEPT_OPEN, BIT(OPEN), ENTRY_TALKED, BY_MEMBER },
     { KEPT_OPEN, BIT(TALKED), ENTRY_OPEN, BY_MEMBER },
+    { LIVED_BY, BIT(ACTIVE), ENTRY_LET_GO, BY_MEMBER },
+    { LIVED_BY, BIT(LET_GO), ENTRY_ACTIVE, BY_MEMBER },
+    { KIND_BIT(AGENDA_LIST), BIT(OPEN), ENTRY_LET_GO, BY_MEMBER },
+    { KIND_BIT(AGENDA_LIST), BIT(LET_GO), ENTRY_OPEN, BY_MEMBER },
     { HANGS, BIT(OPEN), ENTRY_LET_GO, BY_MEMBER },
     { HANGS, BIT(LET_GO), ENTRY_OPEN, BY_MEMBER },
     { KIND_BIT(PAPER), BIT(OPEN), ENTRY_LET_GO, BY_AUTHOR },       /* put to nobody any more; it stays */
@@ -305,7 +313,10 @@ bool entry_may_share(const Entry *e, PersonId by, EntryAudience to)
     if (!settable || e->state == ENTRY_WITHDRAWN || !same(e->author, by)) return false;
     if (SENT & (UINT64_C(1) << e->kind))
         return e->kind == ENTRY_THREAD && e->audience == ENTRY_READ_BY_AUTHOR && to == ENTRY_READ_BY_CHOSEN;
-    return own || to == ENTRY_READ_BY_MEMBERS || (entry_may_keep(e->kind) && !entry_has_others(e));
+    if (own || to == ENTRY_READ_BY_MEMBERS) return true;
+    /* What was told about a boundary stays told. */
+    bool narrows = e->audience == ENTRY_READ_BY_MEMBERS && !entry_may_keep(e->kind);
+    return e->kind != ENTRY_CROSSING && !narrows && !entry_has_others(e);
 }
 
 /* What was accepted by its owner is theirs: the author no longer takes it back, and one's

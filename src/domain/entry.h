@@ -21,6 +21,7 @@
 #define KIND_BIT(name) (UINT64_C(1) << ENTRY_##name)
 #define ALONE KIND_BIT(NO_KIND)
 #define PARTING_SLOTS "planned decided talked helped hindered keep unsaid"    /* parting.h */
+#define BOUNDARY_SLOTS "contact time gift touch told dual online other"       /* boundary.h */
 #define ENTRY_KINDS(X)                                                                    \
     X(AGENDA, "agenda", WAITING, WORDED_BY_ANYONE, 0, false, ALONE, "")                   \
     X(VOICE, "voice", SAID, WORDED_BY_AUTHOR, 0, false, ALONE, "")                        \
@@ -61,7 +62,16 @@
     X(CALLED_OFF, "called_off", SAID, WORDED_BY_NOBODY, 0, false, 0, "")              \
     X(PAPER, "paper", OPEN, WORDED_BY_NOBODY, 0, false, 0, PAPER_SLOTS)                   \
     X(FILE, "file", SAID, WORDED_BY_AUTHOR, 0, false, 0, "")                                      \
-    X(LEARNED, "learned", SAID, WORDED_BY_AUTHOR, 0, false, ALONE | KIND_BIT(GOAL), "")
+    X(LEARNED, "learned", SAID, WORDED_BY_AUTHOR, 0, false, ALONE | KIND_BIT(GOAL), "")   \
+    X(READINESS, "readiness", SAID, WORDED_BY_AUTHOR, 0, false, 0,                        \
+      "different important sure lower way help")                          /* pace.h */    \
+    X(PACE, "pace", ACTIVE, WORDED_BY_ANYONE, ANSWERS_OFFER, true, 0, "")                 \
+    X(ROLE, "role", ACTIVE, WORDED_BY_ANYONE, ANSWERS_OFFER, true, 0,                     \
+      "therapist coach supervisor consultant")                            /* role.h */    \
+    X(CROSSING, "crossing", SAID, WORDED_BY_AUTHOR, 0, false, 0, BOUNDARY_SLOTS)          \
+    X(REMARK, "remark", SAID, WORDED_BY_AUTHOR, 0, false,                                 \
+      KIND_BIT(TASK) | KIND_BIT(STEP) | KIND_BIT(CROSSING), "comment reason client supervisor") \
+    X(AGENDA_LIST, "agenda_list", OPEN, WORDED_BY_ANYONE, 0, false, 0, "")
 #define ENTRY_STATES(X)                                                                   \
     X(WAITING, "waiting") X(CURRENT, "current") X(PARKED, "parked") X(TALKED, "talked")   \
     X(SAID, "said") X(OPEN, "open")                                                       \

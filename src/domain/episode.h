@@ -32,6 +32,13 @@ Str episode_names(Arena *a, const Episode *e);
 Str episode_others(Arena *a, const Episode *e, PersonId but);
 
 /* One of the episodes a person is in. */
-typedef struct MyEpisode { EpisodeId id; Part part; EpisodeState state; MemberState member; } MyEpisode;
+typedef struct MyEpisode {
+    EpisodeId id;
+    Part part;
+    EpisodeState state;
+    MemberState member;
+    int64_t started_ms;
+    Str since;                /* "3 November 2026", filled by who shows it */
+} MyEpisode;
 typedef struct MyEpisodes { MyEpisode *list; size_t count; } MyEpisodes;
 #endif

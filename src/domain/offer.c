@@ -74,6 +74,7 @@ static void find_in_force(const Entry *e, const Episode *work, Offer *offer)
         if (s->version < highest) continue;
         if (all_agreed(e, work, s->version, s)) {
             highest = s->version;
+            offer->ever = true;
             if (offer->in_force != highest) offer->agreed_ms = s->at_ms;
             offer->in_force = highest;
         } else if (s->version == offer->in_force) {

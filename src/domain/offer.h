@@ -30,6 +30,7 @@ typedef struct Offer {
     int64_t in_force;         /* the wording all concerned agree to; 0 = none */
     int64_t agreed_ms;        /* when the last of their answers to it was given */
     int64_t on_table;         /* the newest wording, when it is not the one in force; else 0 */
+    bool ever;                /* some wording was in force at some time */
     size_t asked;             /* concerned members without an answer to the newest wording */
 } Offer;
 

@@ -76,7 +76,7 @@ enum { ONLY_OPEN = 1 };       /* the episode must be open */
     X(ACCOUNT_WRITE, SELF, REL_SELF, 0, C_ACCOUNT | C_PROFILE | C_EPISODE, C_ACCOUNT | C_PROFILE, "PATRQT", "changed their own account") \
     X(HOME_FIND, SELF, REL_SELF, 0, C_EPISODE, 0, "PATRQT", "came in")                                \
     X(CASELOAD_READ, LIST, REL_STAFF_THERAPIST, 0, C_WORK | C_NUMBERS | C_ALERT, 0, "TREAT", "looked at the list of people they work with") \
-    X(EPISODE_CREATE, LIST, REL_STAFF_THERAPIST, 0, C_PROFILE | C_PRACTICE, C_EPISODE | C_PROFILE | C_LINK | C_ACCOUNT | C_SESSION, "TREAT", "began our work and made the invitation") \
+    X(EPISODE_CREATE, LIST, REL_STAFF_THERAPIST, 0, C_PROFILE | C_PRACTICE | C_EPISODE | C_ENTRY, C_EPISODE | C_PROFILE | C_LINK | C_ACCOUNT | C_SESSION, "TREAT", "began our work and made the invitation") \
     X(DUTY_READ, PRACTICE, REL_SUPERVISOR, 0, C_ALERT | C_PROFILE, 0, "TREAT", "looked at which safety answers wait")  \
     X(PRACTICE_READ, PRACTICE, REL_ADMIN, 0, C_PRACTICE | C_PROFILE | C_ACCOUNT | C_RULE, 0, "HOPERAT", "looked at the list of accounts") \
     X(PRACTICE_WRITE, PRACTICE, REL_ADMIN, 0, C_PRACTICE | C_PROFILE | C_ACCOUNT | C_RULE, C_PRACTICE | C_PROFILE | C_ACCOUNT | C_LINK | C_RULE, "HOPERAT", "changed accounts or settings") \

@@ -1,6 +1,8 @@
 #include "practice.h"
+#include "role.h"
 
-#define PRACTICE_TEXTS(X) X(name) X(watched) X(leave_address) X(duty_name) X(duty_number)
+#define PRACTICE_TEXTS(X) X(name) X(watched) X(leave_address) X(duty_name) X(duty_number) \
+    X(report_name) X(report_reach) X(body_name) X(body_reach)
 
 Str practice_settings_json(Arena *a, const Practice *p)
 {
@@ -14,6 +16,8 @@ Str practice_settings_json(Arena *a, const Practice *p)
     json_put_int(&j, p->duty_after_min);
     json_key(&j, S("lead_after_min"));
     json_put_int(&j, p->lead_after_min);
+    json_key(&j, S("role_pause_days"));
+    json_put_int(&j, p->role_pause_days);
     json_key(&j, S("crisis"));
     json_open_array(&j);
     for (size_t i = 0; i < p->crisis_count; i++) {
@@ -46,6 +50,8 @@ Err practice_settings_parse(Ctx *cx, Str json, Practice *p)
 #undef X
     p->duty_after_min = json_int(json_get(root, "duty_after_min"), 15);
     p->lead_after_min = json_int(json_get(root, "lead_after_min"), 60);
+    p->role_pause_days = json_int(json_get(root, "role_pause_days"), ROLE_PAUSE_DAYS);
+    if (p->role_pause_days < 1) p->role_pause_days = ROLE_PAUSE_DAYS;
     const Json *crisis = json_get(root, "crisis");
     p->crisis_count = 0;
     for (size_t i = 0; i < json_count(crisis) && i < PRACTICE_CRISIS_MAX; i++) {

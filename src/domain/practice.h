@@ -21,6 +21,9 @@ typedef struct Practice {
     Str duty_name, duty_number;
     int64_t duty_after_min;   /* an unopened safety answer goes to the duty person */
     int64_t lead_after_min;   /* and then to the lead */
+    Str report_name, report_reach;    /* whom people can tell about a boundary, and how */
+    Str body_name, body_reach;        /* the body outside the practice */
+    int64_t role_pause_days;          /* before two people may hold another role (role.h) */
     bool demo;
     int64_t version;
 } Practice;

@@ -1,4 +1,5 @@
 #include "entry.h"
+#include "role.h"
 #include "vault.h"
 
 enum { LIST_MAX = 500, WORDINGS_MAX = 1000, ROWS_MAX = 20000, GROW = 64 };
@@ -29,7 +30,8 @@ enum { LIST_MAX = 500, WORDINGS_MAX = 1000, ROWS_MAX = 20000, GROW = 64 };
 #define OF_KINDS " AND e.session_id = ?3 AND e.kind IN (?5, ?6, ?7, ?8)" AUDIENCE
 #define OF_PLACES " AND e.session_id IN (?3, ?5, ?6)" \
                   " AND (e.session_id <> ?3 OR e.kind = 'goal' OR e.kind = 'check'" \
-                  " OR e.kind = 'preference')" AUDIENCE
+                  " OR e.kind = 'preference' OR e.kind = 'task' OR e.kind = 'pace')" AUDIENCE
+#define OF_STEPS " AND e.session_id <> ?3 AND e.kind = 'step'" AUDIENCE
 #define IN_ORDER " ORDER BY e.position, e.entry_id"
 
 /* Each wording with its entry beside it: one walk instead of two. */
@@ -57,6 +59,8 @@ static const Query kinds_entries = { "entry_kinds", "bbbbssss", ENTRY_TYPES,
                  " AND e.audience = 'members'" AUDIENCE
 static const Query shown_entries = { "entry_shown", "bbbbssss", ENTRY_TYPES,
     ENTRIES OF_SHOWN IN_ORDER ", w.version" };
+static const Query steps_entries = { "entry_steps", "bbbb", ENTRY_TYPES,
+    ENTRIES OF_STEPS " ORDER BY e.created_at, e.entry_id, w.version" };
 static const Query one_entry = { "entry_by_id", "bbbb", ENTRY_TYPES,
     ENTRIES OF_ENTRY IN_ORDER ", w.version" };
 /* Ids rise with time: the newest come first, so that what a limit leaves out is the oldest. */
@@ -87,6 +91,9 @@ static const Query places_said = { "entry_places_answers", "bbbbbb", "bbiisbi",
 static const Query all_said = { "entry_all_answers", "bbbbi", "bbiisbi",
     SAID_COLS FROM_READER JOIN_SAID WHERE_EPISODE AUDIENCE " AND e.episode_id = ?3" NEWEST
     ", a.version, a.at, a.number LIMIT ?5" };
+static const Query steps_said = { "entry_steps_answers", "bbbb", "bbiisbi",
+    SAID_COLS FROM_READER JOIN_SAID WHERE_EPISODE OF_STEPS
+    " ORDER BY e.created_at, e.entry_id, a.version, a.at, a.number" };
 static const Query one_said = { "entry_answers", "bbbb", "bbiisbi",
     SAID_COLS FROM_READER JOIN_SAID WHERE_EPISODE OF_ENTRY
     IN_ORDER ", a.version, a.at, a.number" };
@@ -94,11 +101,13 @@ static const Query one_said = { "entry_answers", "bbbb", "bbiisbi",
 static const Query top = { "entry_top", "bbb", "ii",
     "SELECT COALESCE(MAX(position), 0), COUNT(*) FROM entry"
     " WHERE practice_id = ?1 AND episode_id = ?2 AND session_id = ?3" };
-/* What others keep to themselves is not counted either. */
+/* What others keep to themselves, or show to some, is not counted either, nor what stands under it. */
 static const Query top_of_kind = { "entry_top_of_kind", "bbbsb", "ii",
-    "SELECT COALESCE(MAX(position), 0), COALESCE(SUM(CASE WHEN audience <> 'author'"
-    " OR author_id = ?5 THEN 1 ELSE 0 END), 0) FROM entry"
-    " WHERE practice_id = ?1 AND episode_id = ?2 AND session_id = ?3 AND kind = ?4" };
+    "SELECT COALESCE(MAX(e.position), 0), COALESCE(SUM(CASE WHEN e.author_id = ?5"
+    " OR e.audience = 'members' OR (e.audience = 'with_parent' AND EXISTS (SELECT 1 FROM entry p"
+    " WHERE p.practice_id = e.practice_id AND p.episode_id = e.episode_id"
+    " AND p.entry_id = e.parent_id AND p.audience = 'members')) THEN 1 ELSE 0 END), 0) FROM entry e"
+    " WHERE e.practice_id = ?1 AND e.episode_id = ?2 AND e.session_id = ?3 AND e.kind = ?4" };
 /* What stands under one thing is counted for itself: a conversation may be long, and there may be many. */
 static const Query top_under = { "entry_top_under", "bbb", "ii",
     "SELECT COALESCE(MAX(position), 0), COUNT(*) FROM entry"
@@ -169,7 +178,7 @@ static const Query heads = { "entry_heads", "bbb", "bbssbbi",
     " AND q.episode_id = e.episode_id AND q.entry_id = e.parent_id AND q.audience = 'members'"
     " AND q.state <> 'withdrawn'))) ORDER BY e.created_at, e.entry_id LIMIT 20000" };
 const Query *const entry_queries[] = { &heads, &shown_entries, &shown_said, &all_entries, &all_said, &session_entries, &places_entries, &kinds_entries,
-    &one_entry, &session_said, &places_said, &kinds_said, &one_said,
+    &one_entry, &steps_entries, &steps_said, &session_said, &places_said, &kinds_said, &one_said,
     &set_audience, &end_readers, &add_reader, &readers_of, &own_readers, &readings,
     &set_due, &set_level,
     &under_entries, &top, &top_of_kind, &top_under, &insert, &insert_wording, &insert_said,
@@ -414,6 +423,12 @@ Err entry_list_goals(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Entries *ret_
     return entry_list_kinds(cx, tx, g, e, (EntryKinds){ { ENTRY_GOAL } }, ret_list);
 }
 
+Err entry_list_steps(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Entries *ret_list)
+{
+    Reading r = { cx, tx, g, e, { { 0 } }, &steps_entries, &steps_said, NULL, NULL, 0 };
+    return read_all(&r, ret_list);
+}
+
 Err entry_load(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id, Entry *ret_entry)
 {
     Entries found;
@@ -503,6 +518,15 @@ static Err check_other(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId oth
     return uuid_is_zero(other.u) ? OK : entry_load(cx, tx, g, e, other, &entry);
 }
 
+/* Nobody becomes two things to the same person, by whichever way their yes comes. */
+static Err check_role(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryKind kind, Str slot)
+{
+    RoleVerdict v;
+    if (kind != ENTRY_ROLE) return OK;
+    TRY(role_in_work(cx, tx, g, e, role_parse(slot), &v));
+    return v.ruling == ROLE_FITS ? OK : fail(cx, ERR_DENIED, "they are something else to each other");
+}
+
 Err entry_add(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, const EntryNew *fresh, EntryId *ret_id)
 {
     EntryId id = ID_NEW(Entry, cx->now_ms);
@@ -510,6 +534,7 @@ Err entry_add(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, const EntryNew *fres
     TRY(grant_write(cx, g, C_ENTRY, e));
     TRY(check_other(cx, tx, g, e, fresh->parent));
     TRY(check_other(cx, tx, g, e, fresh->target));
+    TRY(check_role(cx, tx, g, e, fresh->kind, fresh->slot));
     TRY(insert_entry(cx, tx, g, e, fresh, id));
     TRY(add_wording(cx, tx, g, e, id, &first));
     if (entry_words_are_yes(fresh->kind))
@@ -523,6 +548,7 @@ static Err say(Ctx *cx, Tx *tx, const Grant *g, const Entry *entry, EpisodeId e,
 {
     const EntrySaid *last = entry_said_by(entry, grant_person(g), version);
     if (last && last->answer == answer && str_eq(last->words, words)) return OK;
+    if (answer == ENTRY_ANSWER_YES) TRY(check_role(cx, tx, g, e, entry->kind, entry->slot));
     return add_said(cx, tx, g, e, entry->id, version, last ? last->number + 1 : 1, answer, words);
 }
 

@@ -24,7 +24,8 @@ MUST_CHECK Err entry_list_kinds(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, En
  * of each thing whether it is released (domain/release.h).  Needs SHARED. */
 MUST_CHECK Err entry_list_shown(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, PersonId client,
                                 EntryKinds kinds, Entries *ret_list);
-/* Goals, checks, preferences and the entries of two sessions (zero: none) in one read. */
+/* Goals, tasks, the pace, checks, preferences and the entries of two sessions (zero: none) in one
+ * read. */
 MUST_CHECK Err entry_list_places(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e,
                                  const SessionId session[2], Entries *ret_list);
 /* What stands under one entry, without answers to it. */
@@ -36,6 +37,8 @@ MUST_CHECK Err entry_list_goals(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, En
 enum { ENTRY_ALL_ROWS = 20000 };
 MUST_CHECK Err entry_list_all(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Entries *ret_list,
                               bool *ret_cut);
+/* Next steps of all sessions, the oldest first. */
+MUST_CHECK Err entry_list_steps(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Entries *ret_list);
 /* ERR_MISSING when there is none that this member may read. */
 MUST_CHECK Err entry_load(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, EntryId id,
                           Entry *ret_entry);

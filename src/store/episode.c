@@ -8,8 +8,8 @@ static const Query members = { "episode_members", "bb", "bssiibi",
     "SELECT m.person_id, m.part, m.state, m.from_at, m.to_at, p.profile_sealed, p.version"
     " FROM member m JOIN person p ON p.practice_id = m.practice_id AND p.person_id = m.person_id"
     " WHERE m.practice_id = ?1 AND m.episode_id = ?2 ORDER BY m.part, m.from_at, m.person_id" };
-static const Query mine = { "episode_mine", "bb", "bsss",
-    "SELECT e.episode_id, m.part, e.state, m.state FROM member m"
+static const Query mine = { "episode_mine", "bb", "bsssi",
+    "SELECT e.episode_id, m.part, e.state, m.state, e.started_at FROM member m"
     " JOIN episode e ON e.practice_id = m.practice_id AND e.episode_id = m.episode_id"
     " WHERE m.practice_id = ?1 AND m.person_id = ?2 AND m.state <> 'invited'"
     " ORDER BY e.started_at DESC, e.episode_id" };
@@ -78,7 +78,7 @@ Err episode_mine(Ctx *cx, Tx *tx, const Grant *g, MyEpisodes *ret_list)
         if (!more || all.count == MINE_MAX) break;
         all.list[all.count++] = (MyEpisode){ ROW_ID(Episode, &row, 0),
             part_parse(row_str(&row, 1)), episode_state_parse(row_str(&row, 2)),
-            member_state_parse(row_str(&row, 3)) };
+            member_state_parse(row_str(&row, 3)), row_int(&row, 4), S("") };
     }
     *ret_list = all;
     return OK;

@@ -24,8 +24,15 @@ static const Query set_password = { "person_set_password", "sibb", "",
     " WHERE practice_id = ?3 AND person_id = ?4" };
 static const Query secret = { "person_secret", "b", "bbssi",
     "SELECT practice_id, person_id, state, password, capacities FROM person WHERE email_hash = ?1" };
+static const Query worked_with = { "person_worked_with", "bbb", "b",
+    "SELECT p.person_id FROM person p WHERE p.practice_id = ?1 AND p.email_hash = ?2"
+    " AND p.state = 'active' AND EXISTS (SELECT 1 FROM member m JOIN member c"
+    " ON c.practice_id = m.practice_id AND c.episode_id = m.episode_id"
+    " WHERE m.practice_id = ?1 AND m.person_id = ?3 AND m.state = 'active'"
+    " AND m.part IN ('therapist', 'co_therapist') AND c.person_id = p.person_id"
+    " AND c.part = 'client' AND c.state <> 'invited')" };
 const Query *const person_queries[] = { &by_id, &by_member, &all, &create, &save, &set_state,
-                                        &set_password, &secret, NULL };
+                                        &set_password, &secret, &worked_with, NULL };
 
 static SealAt profile_at(PersonId person, int64_t version)
 {
@@ -152,5 +159,21 @@ Err person_secret(Ctx *cx, Tx *tx, const Grant *g, Str email, PersonSecret *ret_
                                   .id = ROW_ID(Person, &row, 1), .state = row_str(&row, 2),
                                   .password = row_str(&row, 3),
                                   .capacities = (uint32_t)row_int(&row, 4) };
+    return OK;
+}
+
+Err person_worked_with(Ctx *cx, Tx *tx, const Grant *g, Str email, bool *ret_found,
+                       PersonId *ret_person)
+{
+    Rows row;
+    bool found = false;
+    PracticeId practice = grant_practice(g);
+    PersonId self = grant_person(g);
+    TRY(grant_list(cx, g, C_PROFILE));
+    Hash hash = email_hash(tx, email);
+    TRY(db_rows(cx, tx, &worked_with, &row, BID(practice), BB(hash_bytes(&hash)), BID(self)));
+    TRY(db_next(&row, &found));
+    if (found) *ret_person = ROW_ID(Person, &row, 0);
+    *ret_found = found;
     return OK;
 }

@@ -24,6 +24,11 @@ MUST_CHECK Err person_save(Ctx *cx, Tx *tx, const Grant *g, const Person *person
 MUST_CHECK Err person_set_state(Ctx *cx, Tx *tx, const Grant *g, PersonId person, Str state);
 MUST_CHECK Err person_set_password(Ctx *cx, Tx *tx, const Grant *g, PersonId person, Str phc);
 
+/* Somebody the one who acts works or worked with, by the address they sign in with: nobody
+ * learns by it who else has an account.  Needs PROFILE. */
+MUST_CHECK Err person_worked_with(Ctx *cx, Tx *tx, const Grant *g, Str email, bool *ret_found,
+                                  PersonId *ret_person);
+
 /* For signing in, before anyone is known: the id, state and password hash behind an
  * address; ERR_MISSING when there is none. */
 typedef struct PersonSecret { PracticeId practice; PersonId id; Str state, password;

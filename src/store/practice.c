@@ -43,9 +43,14 @@ Err practice_first(Ctx *cx, Tx *tx, Arena *arena, Practice *ret_practice)
 
 Err practice_load(Ctx *cx, Tx *tx, const Grant *g, Practice *ret_practice)
 {
+    TRY(grant_content(cx, g, C_PRACTICE));
+    return practice_for_rule(cx, tx, g, ret_practice);
+}
+
+Err practice_for_rule(Ctx *cx, Tx *tx, const Grant *g, Practice *ret_practice)
+{
     Rows row;
     PracticeId own = grant_practice(g);
-    TRY(grant_content(cx, g, C_PRACTICE));
     TRY(db_row(cx, tx, &load, &row, BID(own)));
     return practice_open(cx, tx, cx->arena, &row, ret_practice);
 }

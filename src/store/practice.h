@@ -10,6 +10,8 @@
 MUST_CHECK Err practice_first(Ctx *cx, Tx *tx, Arena *arena, Practice *ret_practice);
 /* The practice of the grant, which another practice of the same database is not. */
 MUST_CHECK Err practice_load(Ctx *cx, Tx *tx, const Grant *g, Practice *ret_practice);
+/* The same for a rule of the store itself, whatever the grant is for: nothing of it is handed on. */
+MUST_CHECK Err practice_for_rule(Ctx *cx, Tx *tx, const Grant *g, Practice *ret_practice);
 MUST_CHECK Err practice_create(Ctx *cx, Tx *tx, const Grant *g, const Practice *practice);
 /* ERR_DENIED unless it is the practice of the grant. */
 MUST_CHECK Err practice_save(Ctx *cx, Tx *tx, const Grant *g, const Practice *practice);

@@ -19,6 +19,7 @@
 #include "process_note.h"
 #include "release.h"
 #include "response.h"
+#include "role.h"
 #include "rules.h"
 #include "session.h"
 #include "signal.h"
@@ -46,6 +47,7 @@ static const Query *const *const modules[] = {
     process_note_queries,
     release_queries,
     response_queries,
+    role_queries,
     rules_queries,
     session_queries,
     signal_queries,

@@ -37,6 +37,10 @@ typedef struct HomePage {
     JointForm form;
     JointCards goals;             /* those people work on */
     size_t goals_waiting;
+    bool asks_went;               /* they agreed to go step by step: the page asks how it went */
+    const Str *trying;            /* tasks everyone agreed to */
+    size_t trying_count;
+    Url follow, pace, report;
     Url goals_page;
     const Str *took;
     size_t took_count;
@@ -71,7 +75,8 @@ typedef struct BriefPage {
     JointCards goals;             /* those people work on */
     const NavItem *own;           /* the therapist's own pages about this work */
     size_t own_count;
-    Url sessions, progress, invite, end, ours, topics, picture, preferences, messages;
+    Url sessions, progress, invite, end, ours, topics, picture, preferences, messages, pace, follow,
+        role, boundaries;
     Str message_said;
     bool may_invite, may_end, may_write;
     bool ask_rating;

@@ -42,6 +42,9 @@ typedef struct JointCard {
     const JointWords *went;       /* how it went, in their words */
     size_t went_count;
     bool may_answer, said_yes, may_word, may_went;
+    Str rest;                     /* words under the title, where the title names a choice */
+    bool may_unsay;               /* the reader said yes to the words in force, and may take it back */
+    int64_t in_force;             /* the wording in force; 0 = none */
     bool waits;                   /* the reader has not answered the newest words */
     const JointAct *acts;
     size_t act_count;

@@ -77,7 +77,8 @@ typedef struct SessionView {
     size_t here_count;
     const Str *asked;             /* what somebody asked for that this page follows */
     size_t asked_count;
-    Url preferences;
+    Url preferences, pace;
+    bool exploring;               /* they agreed to explore without tasks for now */
     bool may_write;
     bool may_open, may_end, may_reopen;
     bool adds_agenda, adds_middle, adds_end;

@@ -4,7 +4,7 @@
 static Err load(Ctx *cx, Req *rq, Entries *ret_all)
 {
     return entry_list_kinds(cx, rq->tx, rq->grant, req_episode(rq),
-                            (EntryKinds){ { ENTRY_PREFERENCE } }, ret_all);
+                            (EntryKinds){ { ENTRY_PREFERENCE, ENTRY_PACE } }, ret_all);
 }
 
 Err asked_choice(Ctx *cx, Req *rq, PersonId person, PreferenceSlot slot, PreferenceUse use,
@@ -32,8 +32,7 @@ static Str say_opener(Arena *a, Str who, bool self, int64_t choice, int64_t numb
                         self ? "you open" : arena_c(a, arena_join(a, who, S(" opens"))));
 }
 
-Err asked_openers(Ctx *cx, Req *rq, const Episode *work, int64_t number, const Str **ret_lines,
-                  size_t *ret_count)
+Err asked_session(Ctx *cx, Req *rq, const Episode *work, int64_t number, AskedSession *ret_asked)
 {
     Entries all;
     size_t count = 0;
@@ -49,7 +48,6 @@ Err asked_openers(Ctx *cx, Req *rq, const Episode *work, int64_t number, const S
         lines[count] = say_opener(cx->arena, card_who(rq, work, m->person), self, choice, number);
         if (lines[count].len) count++;
     }
-    *ret_lines = lines;
-    *ret_count = count;
+    *ret_asked = (AskedSession){ lines, count, pace_in_force(all.list, all.count, work) };
     return OK;
 }

@@ -2,6 +2,8 @@
 #include "../base/diff.h"
 #include "cards.h"
 #include "../domain/offer.h"
+#include "../domain/pace.h"
+#include "../domain/role.h"
 #include "../store/episode.h"
 
 const char *joint_page_of(EntryKind kind)
@@ -21,6 +23,11 @@ const char *joint_page_of(EntryKind kind)
     case ENTRY_PREFERENCE: return "/preferences";
     case ENTRY_PAPER:
     case ENTRY_FILE: return "/documents";
+    case ENTRY_READINESS:
+    case ENTRY_PACE: return "/pace";
+    case ENTRY_ROLE: return "/role";
+    case ENTRY_CROSSING: return "/boundaries";
+    case ENTRY_STEP: return "/follow";
     case ENTRY_CHAPTER:
     case ENTRY_PASSAGE:
     case ENTRY_BESIDE: return "/story";
@@ -60,7 +67,8 @@ static const struct { const char *label, *path; } pages[] = {
     { "Questions we leave open", "/questions" }, { "How we end", "/ending" },
     { "How it hangs together", "/picture" }, { "How I want it to be", "/preferences" },
     { "Story", "/story" }, { "Documents", "/documents" },
-    { "Search", "/search" },
+    { "How we go on", "/pace" }, { "How it went", "/follow" },
+    { "As what we work", "/role" }, { "Boundaries", "/boundaries" }, { "Search", "/search" },
 };
 
 static Err fill_pages(Ctx *cx, const Req *rq, JointForm *f)
@@ -268,10 +276,21 @@ static void fill_acts(const Joint *j, const Entry *e, JointCard *c)
 /* Words nobody agreed to yet are shown as somebody's, not as the heading of all. */
 static Str title_of(const Joint *j, const Entry *e, const JointCard *c)
 {
-    const char *kind = e->kind == ENTRY_GOAL ? "A goal" : e->kind == ENTRY_TASK ? "A task"
+    Role role = role_parse(e->slot);
+    if (e->kind == ENTRY_ROLE) return role_say(role);
+    if (e->kind == ENTRY_PACE && c->agreed && pace_of(c->text) != PACE_OWN) return pace_say(pace_of(c->text));
+    const char *kind = e->kind == ENTRY_PACE ? "A pace" : e->kind == ENTRY_GOAL ? "A goal" : e->kind == ENTRY_TASK ? "A task"
                      : e->kind == ENTRY_ENDING ? "An ending" : "Words you could both say";
     if (c->agreed || !c->offers) return c->text;
     return arena_printf(j->cx->arena, "%s%s", kind, c->table_count > 1 ? ", in two versions" : "");
+}
+
+/* What stands under a title that names a choice. */
+static Str rest_of(const Entry *e, const JointCard *c)
+{
+    if (!c->agreed) return S("");
+    if (e->kind == ENTRY_ROLE) return c->text;
+    return e->kind == ENTRY_PACE && pace_of(c->text) != PACE_OWN ? pace_words(c->text) : S("");
 }
 
 static const char *due_said(EntryKind kind)
@@ -296,6 +315,8 @@ static void fill_may(const Joint *j, const Entry *e, bool offers, JointCard *c)
     c->may_answer = offers && open && !c->said_yes && entry_may_answer(e, self, ENTRY_ANSWER_YES);
     c->waits = c->may_answer && !mine;
     c->may_word = open && entry_may_word(e, self);
+    const EntrySaid *in_force = entry_said_by(e, self, c->in_force);
+    c->may_unsay = offers && open && in_force && in_force->answer == ENTRY_ANSWER_YES;
     c->may_went = open && c->agreed && entry_may_answer(e, self, ENTRY_ANSWER_WENT);
 }
 
@@ -307,7 +328,7 @@ JointCard joint_card(const Joint *j, const Entry *e)
     Offer offer = offer_of(e, &j->work);
     const EntryWording *shown = entry_wording_at(e, offer.in_force);
     JointCard c = { .id = arena_join(a, S("e-"), id), .text = shown ? shown->text : entry_text(e),
-        .state = state_of(e, &offer, offers), .note = note_of(j, e), .alone = e->audience == ENTRY_READ_BY_AUTHOR, .agreed = offer.in_force != 0,
+        .state = state_of(e, &offer, offers), .note = note_of(j, e), .alone = e->audience == ENTRY_READ_BY_AUTHOR, .agreed = offer.in_force != 0, .in_force = offer.in_force,
         .offers = offers, .wording = entry_text(e), .version = e->version,
         .act = arena_printf(a, "/work/" STR_FMT "/joint/" STR_FMT,
                             STR_ARG(req_path(j->rq, "episode")), STR_ARG(id)),
@@ -316,6 +337,7 @@ JointCard joint_card(const Joint *j, const Entry *e)
     c.history = url_local(c.act);
     fill_table(j, e, &offer, offers, &c);
     c.title = title_of(j, e, &c);
+    c.rest = rest_of(e, &c);
     fill_went(j, e, &c);
     fill_acts(j, e, &c);
     fill_may(j, e, offers, &c);

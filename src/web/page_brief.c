@@ -119,6 +119,10 @@ static Err fill_cards(Ctx *cx, Req *rq, const Joint *j, BriefPage *p)
     p->topics = card_work_url(cx, rq, "/topics");
     p->picture = card_work_url(cx, rq, "/picture");
     p->preferences = card_work_url(cx, rq, "/preferences");
+    p->pace = card_work_url(cx, rq, "/pace");
+    p->follow = card_work_url(cx, rq, "/follow");
+    p->role = card_work_url(cx, rq, "/role");
+    p->boundaries = card_work_url(cx, rq, "/boundaries");
     p->sessions = card_work_url(cx, rq, "/sessions");
     p->messages = card_work_url(cx, rq, "/messages");
     TRY(message_sign(cx, rq, &j->work, &p->message_said));

@@ -1,8 +1,11 @@
 /* page_episode.c - beginning a piece of work, inviting its client, ending it. */
 #include "pages.h"
+#include "role_say.h"
 #include "../store/audit.h"
+#include "../store/entry.h"
 #include "../store/episode.h"
 #include "../store/link.h"
+#include "../store/role.h"
 #include "../store/session.h"
 #include "papers.h"
 #include "views.h"
@@ -13,7 +16,7 @@ static Err show_new(Ctx *cx, Req *rq, Reply *reply)
     TRY(frame_fill(cx, rq, S("Begin with someone"), FRAME_READ, TAB_CASELOAD, &frame));
     if (rq->errors.count) reply->status = 422;
     view_episode_new(&reply->body, &frame, &rq->errors, rq->idem, req_text(rq, "name"),
-                     req_text(rq, "email"), req_text(rq, "when"), req_text(rq, "place"));
+                     req_text(rq, "email"), req_text(rq, "when"), req_text(rq, "place"), role_parse(req_text(rq, "role")), req_has(rq, "again"));
     return OK;
 }
 
@@ -25,6 +28,8 @@ Err page_episode_new(Ctx *cx, Req *rq, Reply *reply)
 typedef struct Fresh {
     EpisodeId episode;
     Person client;
+    bool known;                   /* somebody we work or worked with: the account is there already */
+    Role wanted;
     int64_t starts_ms;            /* 0 = no first session planned yet */
     LinkMade link;
 } Fresh;
@@ -46,6 +51,38 @@ static void read_fresh(Ctx *cx, Req *rq, Fresh *f)
     else req_error(rq, "when", S("Choose a day and a time, or leave it empty."));
 }
 
+/* With somebody known the role counts from the first moment: an offer that could never be
+ * agreed is not made. */
+static Err read_known(Ctx *cx, Req *rq, Fresh *f)
+{
+    RoleVerdict v;
+    PersonId person;
+    const EpisodeId none = { { { 0 } } };
+    f->wanted = role_parse(req_text(rq, "role"));
+    if (!req_has(rq, "again") || f->client.profile.email.len == 0) return OK;
+    TRY(person_worked_with(cx, rq->tx, rq->grant, f->client.profile.email, &f->known, &person));
+    if (!f->known) req_error(rq, "email", S("Nobody you work or worked with signs in with this address."));
+    if (!f->known) return OK;
+    f->client.id = person;
+    Role want = f->wanted == ROLE_NONE ? ROLE_THERAPIST : f->wanted;
+    TRY(role_between(cx, rq->tx, rq->grant, none, person, want, &v));
+    Str refused = role_say_refused(cx, rq, want, &v);
+    if (refused.len) req_error(rq, "role", refused);
+    return OK;
+}
+
+/* The first offer in it; what is agreed, the other says as well. */
+static Err offer_role(Ctx *cx, Req *rq, const Fresh *f)
+{
+    EntryId id;
+    const Grant *g;
+    if (f->wanted == ROLE_NONE) return OK;
+    EntryNew fresh = { .kind = ENTRY_ROLE, .slot = role_slot(f->wanted), .text = role_is(f->wanted),
+                       .owner = rq->actor.person };
+    TRY(gate_enter(cx, rq->tx, &rq->actor, ACTION_JOINT_WRITE, f->episode, &g));
+    return entry_add(cx, rq->tx, g, f->episode, &fresh, &id);
+}
+
 /* The first line of the client's access log: the route names no episode yet. */
 static Err log_beginning(Ctx *cx, Req *rq, const Fresh *f)
 {
@@ -63,12 +100,14 @@ static Err make_work(Ctx *cx, Req *rq, Fresh *f)
     TRY(episode_add_member(cx, rq->tx, rq->grant, f->episode, rq->actor.person, PART_THERAPIST,
                            S("active"), cx->now_ms));
     TRY(episode_add_member(cx, rq->tx, rq->grant, f->episode, f->client.id, PART_CLIENT,
-                           S("invited"), cx->now_ms));
+                           f->known ? S("active") : S("invited"), cx->now_ms));
     if (f->starts_ms)
         TRY(session_plan(cx, rq->tx, rq->grant, f->episode, f->starts_ms, 50,
                          req_text(rq, "place"), &first));
     TRY(log_beginning(cx, rq, f));
     TRY(papers_at_beginning(cx, rq, f->episode));
+    TRY(offer_role(cx, rq, f));
+    if (f->known) return OK;
     return link_make(cx, rq->tx, rq->grant, LINK_INVITE, f->client.id, f->episode, &f->link);
 }
 
@@ -87,7 +126,12 @@ Err page_episode_create(Ctx *cx, Req *rq, Reply *reply)
 {
     Fresh f = { 0 };
     read_fresh(cx, rq, &f);
+    TRY(read_known(cx, rq, &f));
     if (rq->errors.count) return show_new(cx, rq, reply);
+    if (f.known) {
+        TRY(make_work(cx, rq, &f));
+        return reply_go(reply, url_printf(cx->arena, "/work/" STR_FMT, STR_ARG(uuid_str(cx->arena, f.episode.u))));
+    }
     Err err = person_create(cx, rq->tx, rq->grant, &f.client);
     if (err.kind == ERR_CONFLICT) {
         err_clear(cx);

@@ -1,5 +1,7 @@
 /* page_home.c - the client's home: what matters before next time. */
 #include "cards.h"
+#include "../domain/offer.h"
+#include "../domain/pace.h"
 #include "../domain/preference.h"
 #include "../store/alert.h"
 #include "../store/episode.h"
@@ -139,6 +141,22 @@ static Err fill_looked(Ctx *cx, Req *rq, HomePage *p)
     return OK;
 }
 
+/* How it went is asked about where people agreed to go step by step, and only there. */
+static Err fill_trying(Ctx *cx, const Joint *j, HomePage *p)
+{
+    Str *list = ARENA_ARRAY(cx->arena, Str, j->all.count);
+    if (!list && j->all.count) return fail(cx, ERR_LIMIT, "request too large");
+    p->asks_went = pace_in_force(j->all.list, j->all.count, &j->work) == PACE_STEPS && !p->ended;
+    for (size_t i = 0; i < j->all.count; i++) {
+        const Entry *e = &j->all.list[i];
+        if (e->kind != ENTRY_TASK || e->state != ENTRY_ACTIVE) continue;
+        const EntryWording *w = entry_wording_at(e, offer_of(e, &j->work).in_force);
+        if (w) list[p->trying_count++] = w->text;
+    }
+    p->trying = list;
+    return OK;
+}
+
 static Err fill_rest(Ctx *cx, Req *rq, const Joint *j, HomePage *p)
 {
     TalkLine *talk, *checks;
@@ -149,6 +167,10 @@ static Err fill_rest(Ctx *cx, Req *rq, const Joint *j, HomePage *p)
     TRY(cards_checks(cx, rq, work, &j->all, &checks, &p->check_count));
     p->talk = talk;
     p->checks = checks;
+    TRY(fill_trying(cx, j, p));
+    p->follow = card_work_url(cx, j->rq, "/follow");
+    p->pace = card_work_url(cx, j->rq, "/pace");
+    p->report = card_work_url(cx, j->rq, "/report");
     p->goals_page = card_work_url(cx, rq, "/goals");
     p->progress = card_work_url(cx, rq, "/progress");
     p->log = card_work_url(cx, rq, "/log");

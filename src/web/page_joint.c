@@ -1,6 +1,7 @@
 /* page_joint.c - what the forms of joint pages do, and how words came to be. */
 #include "cards.h"
 #include "joint.h"
+#include "role_say.h"
 #include "../domain/offer.h"
 #include "../store/episode.h"
 #include "views.h"
@@ -140,6 +141,9 @@ Err page_joint_answer(Ctx *cx, Req *rq, Reply *reply)
     if (answer == ENTRY_ANSWER_NONE) return fail(cx, ERR_INVALID, "not one of the answers");
     if (answer == ENTRY_ANSWER_WENT && req_text(rq, "words").len == 0)
         req_error(rq, "text", S("Write a few words first."));
+    if (e.kind == ENTRY_ROLE && answer == ENTRY_ANSWER_YES)
+        TRY(role_check(cx, rq, req_episode(rq), role_parse(e.slot), "role"));
+    if (rq->errors.count && e.kind == ENTRY_ROLE) return role_show(cx, rq, reply);
     if (rq->errors.count) return show_again(cx, rq, reply, "words", &e);
     TRY(entry_answer(cx, rq->tx, rq->grant, req_episode(rq), e.id, req_int(rq, "version", 0), answer,
                      req_text(rq, "words")));

@@ -176,6 +176,11 @@ Err page_settings_save(Ctx *cx, Req *rq, Reply *reply)
     p.leave_address = req_text(rq, "leave");
     p.duty_name = req_text(rq, "duty_name");
     p.duty_number = req_text(rq, "duty_number");
+    p.report_name = req_text(rq, "report_name");
+    p.report_reach = req_text(rq, "report_reach");
+    p.body_name = req_text(rq, "body_name");
+    p.body_reach = req_text(rq, "body_reach");
+    p.role_pause_days = req_int(rq, "role_pause", p.role_pause_days);
     p.duty_after_min = req_int(rq, "duty_after", 15);
     p.lead_after_min = req_int(rq, "lead_after", 60);
     p.version = req_int(rq, "version", 0);

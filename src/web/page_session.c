@@ -155,13 +155,19 @@ static Err fill_before(Ctx *cx, Req *rq, const SessionParts *p, SessionView *v)
     return session_select(cx, &all, is_taken_step, &v->before);
 }
 
-/* Who opens matters until the session is over. */
+/* Who opens matters until the session is over; the pace as long as steps can be added. */
 static Err fill_asked(Ctx *cx, Req *rq, const SessionParts *p, SessionView *v)
 {
-    if (!str_eq(p->session.state, S("planned")) && !str_eq(p->session.state, S("open"))) return OK;
-    v->preferences = url_printf(cx->arena, "/work/" STR_FMT "/preferences",
-                                STR_ARG(uuid_str(cx->arena, p->work.id.u)));
-    return asked_openers(cx, rq, &p->work, p->session.number, &v->asked, &v->asked_count);
+    AskedSession asked;
+    bool begins = str_eq(p->session.state, S("planned")) || str_eq(p->session.state, S("open"));
+    Str work = uuid_str(cx->arena, p->work.id.u);
+    v->preferences = url_printf(cx->arena, "/work/" STR_FMT "/preferences", STR_ARG(work));
+    v->pace = url_printf(cx->arena, "/work/" STR_FMT "/pace", STR_ARG(work));
+    TRY(asked_session(cx, rq, &p->work, p->session.number, &asked));
+    v->asked = asked.lines;
+    v->asked_count = begins ? asked.line_count : 0;
+    v->exploring = asked.pace == PACE_EXPLORE;
+    return OK;
 }
 
 /* --- the frame ------------------------------------------------------------------------------ */

@@ -120,6 +120,8 @@ Err page_home_find(Ctx *cx, Req *rq, Reply *reply)
         return reply_go(reply, url_printf(cx->arena, "/work/" STR_FMT "/home",
                                           STR_ARG(uuid_str(cx->arena, mine.list[0].id.u))));
     TRY(frame_fill(cx, rq, S("Your work"), FRAME_READ, TAB_HOME, &frame));
+    for (size_t i = 0; i < mine.count; i++)
+        mine.list[i].since = time_say_day_year(cx->arena, rq->practice->zone, mine.list[i].started_ms);
     view_my_work(&reply->body, &frame, &mine);
     return OK;
 }

@@ -1,8 +1,11 @@
 /* record_words.c - what an entry is called in the record taken home, and what it says in words
  * for people: no number, id or stored name stands there without them. */
+#include "../domain/boundary.h"
 #include "../domain/formulation.h"
+#include "../domain/pace.h"
 #include "../domain/parting.h"
 #include "../domain/preference.h"
+#include "../domain/role.h"
 #include "record.h"
 
 /* A kind without a row here is called by its stored name: nothing is left out for want of one. */
@@ -20,6 +23,9 @@ static const struct { EntryKind kind; const char *title; } titles[] = {
     { ENTRY_TIMES, "Times offered" }, { ENTRY_TIME, "A time" }, { ENTRY_CALLED_OFF, "A session called off" },
     { ENTRY_CHAPTER, "A chapter of the story" }, { ENTRY_PASSAGE, "A passage of the story" },
     { ENTRY_BESIDE, "A word beside a passage" }, { ENTRY_CHECK, "Did I understand you?" },
+    { ENTRY_READINESS, "How I see the way ahead" }, { ENTRY_PACE, "How fast we go on" },
+    { ENTRY_ROLE, "As what we work together" }, { ENTRY_CROSSING, "A boundary" },
+    { ENTRY_REMARK, "A word beside it" }, { ENTRY_AGENDA_LIST, "A list of topics to begin with" },
 };
 #define COUNT(rows) (sizeof(rows) / sizeof *(rows))
 
@@ -43,6 +49,13 @@ static Str part_slot(Str slot)
     return S("");
 }
 
+static Str readiness_said(Str slot)
+{
+    for (int r = 0; r < READINESS_COUNT; r++)
+        if (str_eq(slot, readiness_slot((Readiness)r))) return readiness_ask((Readiness)r);
+    return S("");
+}
+
 /* Which of its kind's places it stands in, in words. */
 static Str slot_said(const Entry *e)
 {
@@ -50,7 +63,12 @@ static Str slot_said(const Entry *e)
     if (e->kind == ENTRY_ABOUT) return about_slot(e->slot);
     if (e->kind == ENTRY_PART) return part_slot(e->slot);
     if (e->kind == ENTRY_PREFERENCE && slot != PREFERENCE_COUNT) return preference_about(slot);
-    return e->slot;
+    if (e->kind == ENTRY_ROLE) return role_say(role_parse(e->slot));
+    if (e->kind == ENTRY_CROSSING && boundary_parse(e->slot) != BOUNDARY_COUNT)
+        return boundary_say(boundary_parse(e->slot));
+    if (e->kind == ENTRY_REMARK)
+        return str_eq(e->slot, S("reason")) ? S("how it came to it") : S("");
+    return e->kind == ENTRY_READINESS ? readiness_said(e->slot) : e->slot;
 }
 
 Str record_title(Arena *a, const Entry *e)
@@ -115,7 +133,10 @@ static Str snapshot_text(const Gather *g, const Entry *e)
 static Str level_said(Arena *a, const Entry *e)
 {
     Parting parting;
-    if (e->kind == ENTRY_PREFERENCE || e->level < 1) return S("");
+    /* The words of these say it already. */
+    if (e->kind == ENTRY_PREFERENCE || e->kind == ENTRY_READINESS || e->kind == ENTRY_REMARK) return S("");
+    if (e->level < 1) return S("");
+    if (e->kind == ENTRY_CROSSING) return boundary_weight_say(e->level);
     if (e->kind == ENTRY_PARTING && parting_parse(e->slot, &parting)) return parting_say(parting, e->level);
     if (e->kind == ENTRY_GOAL && e->level <= (int64_t)COUNT(steps))
         return arena_printf(a, "Where it stands: %s", steps[e->level - 1]);

@@ -4,6 +4,7 @@
 #include "../domain/process_note.h"
 #include "../domain/reach.h"
 #include "../domain/release.h"
+#include "../domain/role.h"
 #include "../domain/rules.h"
 #include "../domain/search.h"
 
@@ -47,7 +48,10 @@ static const Field people_state_fields[] = { INT("open", 0, 1, true, NULL), END 
 static const Field settings_fields[] = { LINE("name", 100, true, "Write the practice's name."),
     LINE("zone", 60, true, "Write a zone like Europe/London."), LINE("watched", 200, false, NULL),
     LINE("leave", 200, false, NULL), LINE("duty_name", 80, false, NULL),
-    LINE("duty_number", 40, false, NULL),
+    LINE("duty_number", 40, false, NULL), LINE("report_name", 120, false, NULL),
+    LINE("report_reach", 200, false, NULL), LINE("body_name", 120, false, NULL),
+    LINE("body_reach", 200, false, NULL),
+    INT("role_pause", 1, ROLE_PAUSE_DAYS_MAX, false, "Write a number of days from 1 to 3650."),
     INT("duty_after", 1, 1440, true, "Write a number of minutes from 1 to 1440."),
     INT("lead_after", 1, 2880, true, "Write a number of minutes from 1 to 2880."),
     INT("version", 1, INT64_MAX, true, NULL), CRISIS("1"), CRISIS("2"), CRISIS("3"), CRISIS("4"),
@@ -56,7 +60,7 @@ static const Field settings_fields[] = { LINE("name", 100, true, "Write the prac
 /* -- the work: caseload, home, sessions -- */
 static const Field episode_fields[] = { LINE("name", 100, true, "Write their name."),
     LINE("email", 254, true, "Write their address: they sign in with it."),
-    LINE("when", 30, false, NULL), LINE("place", 120, false, NULL), END };
+    LINE("role", 20, false, NULL), CHECK("again"), LINE("when", 30, false, NULL), LINE("place", 120, false, NULL), END };
 static const Field search_fields[] = { LINE("words", SEARCH_TEXT_MAX, false, NULL),
     INT("page", 1, 1000, false, NULL), END };
 static const Field version_fields[] = { INT("version", 1, INT64_MAX, true, NULL), END };
@@ -105,6 +109,16 @@ static const Field keep_fields[] = { BACK, END };
 static const Field preference_fields[] = { LINE("slot", 20, true, NULL),
     INT("choice", 0, 3, false, NULL), TEXT("text", ENTRY_TEXT_MAX, false, NULL), CHECK("mine"),
     LINE("review", 20, false, NULL), END };
+
+#define RATED_10(name) INT(name, 0, 10, false, NULL)
+static const Field readiness_fields[] = { TEXT("w_different", 2000, false, NULL), RATED_10("n_important"),
+    RATED_10("n_sure"), TEXT("w_lower", 2000, false, NULL), TEXT("w_way", 2000, false, NULL),
+    TEXT("w_help", 2000, false, NULL), END };
+static const Field pace_fields[] = { LINE("choice", 20, false, NULL), TEXT("text", 2000, false, NULL), END };
+static const Field role_fields[] = { LINE("role", 20, false, NULL), TEXT("text", 2000, false, NULL), END };
+static const Field boundary_fields[] = { LINE("slot", 20, true, NULL), TEXT("text", ENTRY_TEXT_MAX, false, NULL),
+    INT("level", 1, 3, false, NULL), TEXT("reason", ENTRY_TEXT_MAX, false, NULL),
+    INT("client", 1, 2, false, NULL), INT("supervisor", 1, 2, false, NULL), CHECK("mine"), END };
 
 /* -- the session page -- */
 static const Field session_state_fields[] = { LINE("state", 20, true, NULL), END };
@@ -271,6 +285,15 @@ const Route routes[] = {
     ROUTE(GET, "/work/:episode/record.pdf", TAKE_RECORD, NULL, page_record_pdf, ROUTE_LOG_OTHERS),
     ROUTE(GET, "/work/:episode/story", STORY_READ, NULL, page_story, ROUTE_LOG_OTHERS),
     ROUTE(GET, "/work/:episode/story/:entry", STORY_READ, NULL, page_passage, ROUTE_LOG_OTHERS),
+    ROUTE(GET, "/work/:episode/pace", JOINT_READ, NULL, page_pace),
+    ROUTE(POST, "/work/:episode/readiness", JOINT_WRITE, readiness_fields, page_readiness_save),
+    ROUTE(POST, "/work/:episode/pace", JOINT_WRITE, pace_fields, page_pace_offer),
+    ROUTE(GET, "/work/:episode/role", JOINT_READ, NULL, page_role),
+    ROUTE(POST, "/work/:episode/role", JOINT_WRITE, role_fields, page_role_offer),
+    ROUTE(GET, "/work/:episode/boundaries", JOINT_READ, NULL, page_boundaries),
+    ROUTE(POST, "/work/:episode/boundaries", JOINT_WRITE, boundary_fields, page_boundary_add),
+    ROUTE(GET, "/work/:episode/report", JOINT_READ, NULL, page_report),
+    ROUTE(GET, "/work/:episode/follow", JOINT_READ, NULL, page_follow),
     ROUTE(GET, "/work/:episode/joint/:entry", JOINT_READ, NULL, page_joint_history),
     ROUTE(POST, "/work/:episode/joint", JOINT_WRITE, joint_fields, page_joint_add),
     ROUTE(POST, "/work/:episode/joint/:entry/words", JOINT_WRITE, joint_word_fields, page_joint_word),

@@ -271,6 +271,7 @@ static const struct { const char *path, *name, *value; } sweep_values[] = {
     { "/joint/:entry/state", "state", "done" },
     { "/joint", "kind", "goal" }, { "/joint", "parent", NULL }, { "/joint", "slot", NULL },
     { "/joint", "target", NULL }, { "/preferences", "slot", "pace" },
+    { "/boundaries", "slot", "contact" }, { "/boundaries", "mine", NULL }, { "", "role", "therapist" }, { "/episodes", "again", NULL },
     { "/preferences", "review", "2031-05-06" }, { "/picture/versions", "back", NULL },
     { "/joint", "due", "2031-05-06" }, { "/joint", "back", NULL }, { "/step", "state", "seen" },
     { "/sharing", "change", NULL }, { "/sharing", "to", "provider" }, { "/sharing", "until", "open" },

@@ -204,7 +204,9 @@ static inline Practice world_settings(World *w, int p)
         .crisis_count = 2, .watched = HERE(MARK_PUBLIC),
         .leave_address = arena_join(w->h.cx.arena, S("https://www.example.org/"), HERE(MARK_PUBLIC)),
         .duty_name = HERE(MARK_ON_CALL), .duty_number = HERE(MARK_ON_CALL),
-        .duty_after_min = 15, .lead_after_min = 60 };
+        .duty_after_min = 15, .lead_after_min = 60, .report_name = HERE(MARK_ON_CALL),
+        .report_reach = HERE(MARK_ON_CALL), .body_name = HERE(MARK_ON_CALL),
+        .body_reach = HERE(MARK_ON_CALL), .role_pause_days = 90 };
 #undef HERE
 }
 
@@ -712,6 +714,28 @@ static inline void tale_working_notes(const Tale *t, WhoIs therapist)
     }
 }
 
+/* How each sees the way ahead, a pace, a role, boundaries told to all and kept to oneself, and a
+ * word beside a task. */
+static inline void tale_coaching(const Tale *t, WhoIs client, WhoIs therapist)
+{
+    Arena *a = t->w->h.cx.arena;
+    tale_post(t, client, tale_at(t, "/readiness"),
+              join(t, "n_important=8&w_different=", tale_mark(t, MARK_ENTRY, client)));
+    tale_post(t, therapist, tale_at(t, "/readiness"), join(t, "w_help=", tale_mark(t, MARK_ENTRY, therapist)));
+    tale_post(t, therapist, tale_at(t, "/pace"),
+              join(t, "choice=explore&text=", tale_mark(t, MARK_ENTRY, therapist)));
+    tale_post(t, client, tale_at(t, "/role"), join(t, "role=therapist&text=", tale_mark(t, MARK_ENTRY, client)));
+    Str form = arena_printf(a, "slot=time&level=1&client=2&text=" STR_FMT "&reason=" STR_FMT,
+                            STR_ARG(tale_mark(t, MARK_ENTRY, therapist)),
+                            STR_ARG(tale_mark(t, MARK_ENTRY, therapist)));
+    tale_post(t, therapist, tale_at(t, "/boundaries"), form);
+    Str own = arena_printf(a, "slot=told&level=3&mine=1&text=" STR_FMT "&reason=" STR_FMT,
+                           STR_ARG(tale_mark(t, MARK_OWN, client)), STR_ARG(tale_mark(t, MARK_OWN, client)));
+    tale_post(t, client, tale_at(t, "/boundaries"), own);
+    Str task = tale_joint(t, client, "task", "", S(""));
+    tale_joint(t, therapist, "remark", "&slot=comment", task);
+}
+
 /* --- the thirty days ---------------------------------------------------------------------------------- */
 
 /* A session from its topics to both forms; the therapist's form stays open when `half`. */
@@ -753,6 +777,7 @@ static inline void world_first_days(World *w)
             tale_story(&t, world_works[t.work].client, world_works[t.work].therapist);
             tale_documents(&t, world_works[t.work].client, world_works[t.work].therapist);
             tale_working_notes(&t, world_works[t.work].therapist);
+            tale_coaching(&t, world_works[t.work].client, world_works[t.work].therapist);
             tale_meeting(&t, t.work == OF_EDA, t.work == OF_NOOR ? "0" : "1");
         }
 }
@@ -873,7 +898,8 @@ static const Query world_things[] = {
     [AN_ENTRY] = { "test_entries", "", "bbbbbsi",
         "SELECT e.practice_id, e.episode_id, e.entry_id, e.session_id, e.author_id,"
         " CASE WHEN e.audience = 'members' OR p.audience = 'members' THEN e.state"
-        " WHEN e.audience = 'with_parent' THEN 'between' ELSE e.audience END,"
+        " WHEN e.audience = 'with_parent' AND p.audience = 'author' AND p.author_id = e.author_id"
+        " THEN 'author' WHEN e.audience = 'with_parent' THEN 'between' ELSE e.audience END,"
         " CASE WHEN e.shown_at > e.created_at THEN e.shown_at ELSE e.created_at END"
         " FROM entry e LEFT JOIN entry p ON p.practice_id = e.practice_id"
         " AND p.episode_id = e.episode_id AND p.entry_id = e.parent_id"
