@@ -142,7 +142,7 @@ static bool is_message(const char *key)
 {
     size_t lower = 0, upper = 0, spaces = 0;
     if (strchr("</&#.,;:=_?-", key[0]) && key[0] != '\0' && !strchr(key, ' ')) return false;
-    if (strchr("<&#=", key[0]) || strstr(key, "</") || strstr(key, "=\"") || strstr(key, "={")) return false;
+    if (strchr("<&#=:\"", key[0]) || strstr(key, "</") || strstr(key, "\"/>") || strstr(key, "\\\"") || strstr(key, "=\"") || strstr(key, "={")) return false;
     for (const char *c = key; *c; c++) {
         if (*c == '{') c += strcspn(c, "}");
         if (!*c) return false;
@@ -160,6 +160,7 @@ typedef struct Code {
     Book *book;
     const Book *except;
     int count_depth;             /* inside say_count(...): brackets open, 0 = not */
+    int fail_depth;              /* inside fail(...): for the log, no page says it */
     char *one;                   /* its first text */
 } Code;
 
@@ -196,7 +197,7 @@ static void text_found(Code *c, const char *text)
     Buf key = { 0 };
     add(&key, "", 0);
     key_put(&key, text);
-    bool wanted = is_message(key.ptr) && !(c->except && book_find(c->except, key.ptr));
+    bool wanted = c->fail_depth == 0 && is_message(key.ptr) && !(c->except && book_find(c->except, key.ptr));
     if (c->count_depth > 0) {
         if (!c->one) {
             c->one = copy(text);
@@ -239,6 +240,7 @@ static void word_take(Code *c)
     const char *from = c->at;
     while (c->at < c->end && (isalnum((unsigned char)*c->at) || *c->at == '_')) c->at++;
     size_t len = (size_t)(c->at - from);
+    if (len == 4 && strncmp(from, "fail", 4) == 0) c->fail_depth = *c->at == '(' ? 1 : 0, c->at += *c->at == '(';
     if (len == 9 && strncmp(from, "say_count", 9) == 0) {
         c->count_depth = *c->at == '(' ? 1 : 0;
         c->at += *c->at == '(';
@@ -258,7 +260,9 @@ static void code_step(Code *c)
     } else if (isalpha((unsigned char)*c->at) || *c->at == '_') {
         word_take(c);
     } else {
-        if (c->count_depth > 0) c->count_depth += (*c->at == '(') - (*c->at == ')');
+        int deeper = (*c->at == '(') - (*c->at == ')');
+        if (c->fail_depth > 0) c->fail_depth += deeper;
+        if (c->count_depth > 0) c->count_depth += deeper;
         if (c->count_depth == 0) c->one = NULL;
         c->at++;
     }

@@ -203,8 +203,8 @@ static Str span_say(Arena *a, int64_t ms)
     const int64_t hour_ms = 3600000;
     int64_t hours = ms / hour_ms, days = hours / 24;
     if (hours < 1) return S("less than an hour");
-    if (hours < 48) return arena_printf(a, "%lld hour%s", (long long)hours, hours == 1 ? "" : "s");
-    return arena_printf(a, "%lld days", (long long)days);
+    if (hours < 48) return say_count(a, hours, "{1} hour", "{1} hours");
+    return say_count(a, days, "{1} day", "{1} days");
 }
 
 Str signal_addressed_say(Arena *a, int64_t raised_ms, int64_t addressed_ms, int64_t now_ms)

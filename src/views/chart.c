@@ -154,7 +154,7 @@ static void put_text(Out *o, Str css_class, double x, double y, Str anchor, Str 
     out_raw(o, S(" text-anchor=\""));
     out_raw(o, anchor);
     out_raw(o, S("\">"));
-    out_text(o, text);
+    out_say(o, text);
     out_raw(o, S("</text>"));
 }
 
@@ -203,11 +203,11 @@ static void draw_head(Drawing *d)
     out_raw(o, S("-d\"><title id=\""));
     out_text(o, d->chart->id);
     out_raw(o, S("-t\">"));
-    out_text(o, d->chart->title);
+    out_say(o, d->chart->title);
     out_raw(o, S("</title><desc id=\""));
     out_text(o, d->chart->id);
     out_raw(o, S("-d\">"));
-    out_text(o, d->chart->summary);
+    out_say(o, d->chart->summary);
     out_raw(o, S("</desc>"));
 }
 
@@ -647,7 +647,7 @@ Html chart_legend(Arena *arena, const Chart *chart)
             put_circle(&o, S("class=\"dot\" fill=\"#1b2624\""), 18, 7, 5);
         }
         out_raw(&o, S("</svg> "));
-        out_text(&o, chart->series[i].name);
+        out_say(&o, chart->series[i].name);
         out_raw(&o, S("</li>"));
     }
     out_raw(&o, S("</ul>"));
@@ -686,7 +686,7 @@ static bool next_moment(const Chart *chart, int64_t after_ms, int64_t *ret_ms)
 static void put_heading(Out *o, Str text)
 {
     out_raw(o, S("<th scope=\"col\">"));
-    out_text(o, text);
+    out_say(o, text);
     out_raw(o, S("</th>"));
 }
 
@@ -694,12 +694,14 @@ static void put_cell(Out *o, const Chart *chart, const ChartPoint *point)
 {
     out_raw(o, S("<td class=\"num\">"));
     if (point && point->missing) {
-        out_raw(o, S("<span class=\"quiet\">not answered</span>"));
+        out_raw(o, S("<span class=\"quiet\">"));
+        out_say(o, S("not answered"));
+        out_raw(o, S("</span>"));
     } else if (point) {
         out_fixed(o, point->value, chart->decimals);
         if (point->note.len) {
             out_raw(o, S(" <span class=\"quiet\">"));
-            out_text(o, point->note);
+            out_say(o, point->note);
             out_raw(o, S("</span>"));
         }
     }
@@ -723,7 +725,7 @@ static void put_event_cell(Out *o, const Chart *chart, int64_t at_ms)
 {
     out_raw(o, S("<td>"));
     for (size_t i = 0; i < chart->event_count; i++) {
-        if (chart->event[i].at_ms == at_ms) out_text(o, chart->event[i].label);
+        if (chart->event[i].at_ms == at_ms) out_say(o, chart->event[i].label);
     }
     out_raw(o, S("</td>"));
 }
@@ -733,7 +735,7 @@ static void put_row(Drawing *d, int64_t at_ms)
     const Chart *chart = d->chart;
     Out *o = &d->out;
     out_raw(o, S("<tr><th scope=\"row\" class=\"nowrap\">"));
-    out_text(o, say_date(d, at_ms));
+    out_say(o, say_date(d, at_ms));
     out_raw(o, S("</th>"));
     for (size_t s = 0; s < chart->series_count; s++) {
         put_cell(o, chart, point_at(&chart->series[s], at_ms));
@@ -749,7 +751,7 @@ Html chart_numbers(Arena *arena, const Chart *chart)
     if (!drawing_open(&d, arena, chart, (Box){ 0 })) return (Html){ S("") };
     Out *o = &d.out;
     out_raw(o, S("<table><caption class=\"vh\">"));
-    out_text(o, chart->title);
+    out_say(o, chart->title);
     out_raw(o, S("</caption><thead><tr><th scope=\"col\">Date</th>"));
     for (size_t s = 0; s < chart->series_count; s++) put_heading(o, chart->series[s].name);
     if (chart->band_count) put_heading(o, chart->band_name);

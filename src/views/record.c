@@ -23,7 +23,7 @@ static void piece(Out *o, const char *open, Str text, const char *close)
 {
     if (text.len == 0) return;
     raw(o, open);
-    out_text(o, text);
+    out_say(o, text);
     raw(o, close);
 }
 
@@ -38,11 +38,11 @@ static void put_line(Out *o, const Record *r, const RecordLine *line)
 {
     Str by = record_by(o->arena, r, line->who, line->at_ms);
     raw(o, "<dt>");
-    out_text(o, line->label);
+    out_say(o, line->label);
     if (line->label.len && by.len) raw(o, " · ");
     out_text(o, by);
     raw(o, "</dt><dd dir=\"auto\">");
-    out_text(o, line->text);
+    out_say(o, line->text);
     raw(o, "</dd>\n");
 }
 
@@ -63,10 +63,12 @@ static void put_item(Out *o, const Record *r, const RecordItem *item)
 
 static void put_contents(Out *o, const Record *r)
 {
-    raw(o, "<nav aria-label=\"What is in it\"><ul>\n");
+    raw(o, "<nav aria-label=\"");
+    out_say_attr(o, S("What is in it"));
+    raw(o, "\"><ul>\n");
     for (size_t i = 0; i < r->section_count; i++) {
         piece(o, "<li><a href=\"#", r->section[i].id, "\">");
-        out_text(o, r->section[i].title);
+        out_say(o, r->section[i].title);
         raw(o, "</a></li>\n");
     }
     raw(o, "</ul></nav>\n");
@@ -75,28 +77,31 @@ static void put_contents(Out *o, const Record *r)
 static void put_section(Out *o, const Record *r, const RecordSection *s)
 {
     piece(o, "<section><h2 id=\"", s->id, "\">");
-    out_text(o, s->title);
+    out_say(o, s->title);
     raw(o, "</h2>\n");
     piece(o, "<p>", s->about, "</p>\n");
-    if (s->count == 0) raw(o, "<p>Nothing is written here.</p>\n");
+    if (s->count == 0) piece(o, "<p>", S("Nothing is written here."), "</p>\n");
     for (size_t i = 0; i < s->count; i++) put_item(o, r, &s->item[i]);
     raw(o, "</section>\n");
 }
 
 void record_html(Out *o, const Record *r)
 {
-    raw(o, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
-           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
-    out_text(o, r->names);
-    raw(o, ": our record</title>\n<style>");
+    raw(o, "<!DOCTYPE html>\n<html lang=\"");
+    out_text(o, words_code(arena_words(o->arena)));
+    raw(o, "\" dir=\"");
+    out_text(o, words_dir(arena_words(o->arena)));
+    raw(o, "\"><head><meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
+    out_text(o, arena_printf(o->arena, STR_FMT ": our record", STR_ARG(r->names)));
+    raw(o, "</title>\n<style>");
     raw(o, style);
     raw(o, "</style></head>\n<body><main>\n<h1>");
     out_text(o, r->names);
     raw(o, "</h1>\n");
-    piece(o, "<p>The record of our work, as ", r->owner, " may read it.");
-    piece(o, " Taken from ", r->practice, "");
-    piece(o, " on ", time_say_day_year(o->arena, r->zone, r->made_ms),
-          ". Whoever finds this file reads it: keep it where only you can.</p>\n");
+    Str about = arena_printf(o->arena, "The record of our work, as " STR_FMT " may read it. Taken from " STR_FMT
+        " on " STR_FMT ". Whoever finds this reads it: keep it where only you can.", STR_ARG(r->owner),
+        STR_ARG(r->practice), STR_ARG(time_say_day_year(o->arena, r->zone, r->made_ms)));
+    piece(o, "<p>", about, "</p>\n");
     put_contents(o, r);
     for (size_t i = 0; i < r->section_count; i++) put_section(o, r, &r->section[i]);
     raw(o, "</main></body></html>\n");

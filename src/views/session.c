@@ -34,11 +34,6 @@ Str session_typed(const SessionView *v, Str form, Str otherwise)
     return session_is_typed(v, form) ? v->typed.text : otherwise;
 }
 
-Str session_count(Out *o, size_t count, const char *one, const char *many)
-{
-    return arena_printf(o->arena, "%zu %s", count, count == 1 ? one : many);
-}
-
 static size_t others_before(const Episode *work, const Member *member)
 {
     size_t count = 0;

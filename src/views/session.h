@@ -104,8 +104,6 @@ Str session_key(Out *o, const char *form, Str id);
 /* What was typed into this form, else `otherwise`. */
 Str session_typed(const SessionView *v, Str form, Str otherwise);
 bool session_is_typed(const SessionView *v, Str form);
-/* "1 earlier version", "2 earlier versions" */
-Str session_count(Out *o, size_t count, const char *one, const char *many);
 /* The colour of a member: clients and therapists have theirs, others one of two more. */
 Voice session_voice(const Episode *work, PersonId person);
 

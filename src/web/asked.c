@@ -19,17 +19,19 @@ Err asked_choice(Ctx *cx, Req *rq, PersonId person, PreferenceSlot slot, Prefere
 /* Sessions of an odd number are the client's to open. */
 static Str say_opener(Arena *a, Str who, bool self, int64_t choice, int64_t number)
 {
-    const char *like = self ? "like" : "likes";
+    if (choice == LEAD_ME && self) return S("You like to open the session, and asked for it.");
     if (choice == LEAD_ME)
-        return arena_printf(a, STR_FMT " %s to open the session, and asked for it.", STR_ARG(who), like);
+        return arena_printf(a, STR_FMT " likes to open the session, and asked for it.", STR_ARG(who));
+    if (choice == LEAD_YOU && self)
+        return S("You like it when the other opens the session, and asked for it.");
     if (choice == LEAD_YOU)
-        return arena_printf(a, STR_FMT " %s it when the other opens the session, and asked for it.",
-                            STR_ARG(who), like);
+        return arena_printf(a, STR_FMT " likes it when the other opens the session, and asked for it.",
+                            STR_ARG(who));
     if (choice != LEAD_TURNS) return S("");
     if (number % 2 == 0)
         return arena_printf(a, STR_FMT " asked to take turns. Today the other opens.", STR_ARG(who));
-    return arena_printf(a, STR_FMT " asked to take turns. Today %s.", STR_ARG(who),
-                        self ? "you open" : arena_c(a, arena_join(a, who, S(" opens"))));
+    if (self) return S("You asked to take turns. Today you open.");
+    return arena_printf(a, STR_FMT " asked to take turns. Today " STR_FMT " opens.", STR_ARG(who), STR_ARG(who));
 }
 
 Err asked_session(Ctx *cx, Req *rq, const Episode *work, int64_t number, AskedSession *ret_asked)

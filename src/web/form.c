@@ -19,7 +19,7 @@ Url work_url_id(Arena *a, EpisodeId e, const char *piece, Uuid id, const char *r
 Str you_and(Arena *a, const Episode *work, PersonId self)
 {
     Str others = episode_others(a, work, self);
-    return others.len ? arena_join(a, S("You and "), others) : S("You");
+    return others.len ? arena_printf(a, "You and " STR_FMT, STR_ARG(others)) : S("You");
 }
 
 /* Goals that are worked on, or that `answered` speaks of; in the order they were set. */

@@ -92,7 +92,7 @@ static void fill_form(Joint *j, const Frame *frame, Str back)
     Str others = episode_others(cx->arena, &j->work, rq->actor.person);
     j->form = (JointForm){ .frame = frame, .errors = &rq->errors, .idem = rq->idem,
         .add = card_work_url(cx, rq, "/joint"), .back = back,
-        .sees = arena_join(cx->arena, S("You and "), others),
+        .sees = arena_printf(cx->arena, "You and " STR_FMT, STR_ARG(others)),
         .may_write = grant_may(rq->grant, ACTION_JOINT_WRITE),
         .self = uuid_str(cx->arena, rq->actor.person.u) };
 }
@@ -282,7 +282,8 @@ static Str title_of(const Joint *j, const Entry *e, const JointCard *c)
     const char *kind = e->kind == ENTRY_PACE ? "A pace" : e->kind == ENTRY_GOAL ? "A goal" : e->kind == ENTRY_TASK ? "A task"
                      : e->kind == ENTRY_ENDING ? "An ending" : "Words you could both say";
     if (c->agreed || !c->offers) return c->text;
-    return arena_printf(j->cx->arena, "%s%s", kind, c->table_count > 1 ? ", in two versions" : "");
+    if (c->table_count > 1) return arena_printf(j->cx->arena, "%s, in two versions", kind);
+    return str_from_c(kind);
 }
 
 /* What stands under a title that names a choice. */

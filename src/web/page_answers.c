@@ -169,13 +169,15 @@ static Err fill_groups(Ctx *cx, const Reading *r, AnswersView *v)
 
 static Str title_of(Ctx *cx, const Sent *s)
 {
-    Str whose = s->own ? S("Your") : arena_join(cx->arena, s->writer, S("’s"));
+    Arena *a = cx->arena;
+    long long number = s->session.number;
     if (s->response.form == FORM_CHECK_IN)
-        return arena_join(cx->arena, whose, S(" check-in"));
+        return s->own ? S("Your check-in") : arena_printf(a, STR_FMT "’s check-in", STR_ARG(s->writer));
     if (s->response.form == FORM_IMPORT)
-        return arena_join(cx->arena, whose, S(" earlier answers"));
-    return arena_printf(cx->arena, STR_FMT " form after session %lld", STR_ARG(whose),
-                        (long long)s->session.number);
+        return s->own ? S("Your earlier answers")
+                      : arena_printf(a, STR_FMT "’s earlier answers", STR_ARG(s->writer));
+    return s->own ? arena_printf(a, "Your form after session %lld", number)
+                  : arena_printf(a, STR_FMT "’s form after session %lld", STR_ARG(s->writer), number);
 }
 
 static Err fill_head(Ctx *cx, Req *rq, const Sent *s, AnswersView *v)

@@ -54,11 +54,6 @@ static Err fill_last(Ctx *cx, Req *rq, const Places *places, BriefPage *p)
     return OK;
 }
 
-static void put_number(Out *o, double value)
-{
-    out_fixed(o, value, 1);
-}
-
 static Err fill_numbers(Ctx *cx, Req *rq, BriefPage *p)
 {
     StoredScores life, bond;
@@ -67,20 +62,13 @@ static Err fill_numbers(Ctx *cx, Req *rq, BriefPage *p)
     TRY(score_list(cx, rq->tx, rq->grant, e, S("tandem-life"), S("total"), &life));
     TRY(score_list(cx, rq->tx, rq->grant, e, S("tandem-alliance-client"), S("total"), &bond));
     TRY(response_list(cx, rq->tx, rq->grant, e, FORM_CHECK_IN, 1, &sent));
-    Out said = out_open(cx->arena, 400);
-    if (life.count > 0) put_number(&said, life.list[life.count - 1].score);
-    if (life.count > 1) {
-        out_raw(&said, S(", after "));
-        put_number(&said, life.list[life.count - 2].score);
-        out_raw(&said, S(" the time before"));
-    }
-    p->life_said = out_str(&said);
-    Out felt = out_open(cx->arena, 400);
-    if (bond.count > 0) {
-        put_number(&felt, bond.list[bond.count - 1].score);
-        out_raw(&felt, S(" of 5, how it was to work together"));
-    }
-    p->alliance_said = out_str(&felt);
+    if (life.count > 0) p->life_said = say_fixed(cx->arena, life.list[life.count - 1].score, 1);
+    if (life.count > 1)
+        p->life_said = arena_printf(cx->arena, STR_FMT ", after " STR_FMT " the time before",
+            STR_ARG(p->life_said), STR_ARG(say_fixed(cx->arena, life.list[life.count - 2].score, 1)));
+    if (bond.count > 0)
+        p->alliance_said = arena_printf(cx->arena, STR_FMT " of 5, how it was to work together",
+            STR_ARG(say_fixed(cx->arena, bond.list[bond.count - 1].score, 1)));
     if (sent.count > 0) {
         p->check_in_said = time_say_when(cx->arena, rq->practice->zone, sent.list[0].sent_ms, cx->now_ms);
         p->check_in_read = url_printf(cx->arena, "/work/" STR_FMT "/answers/" STR_FMT,

@@ -208,7 +208,7 @@ static Err fill_line(Ctx *cx, const Req *rq, const CaseRow *r, SignalNeed need, 
     for (size_t i = 0; i < r->life_count; i++)
         points[i] = (ChartPoint){ .at_ms = r->life[i].at_ms, .value = r->life[i].value };
     *line = (CaseLine){ .name = profile_short(cx->arena, &r->profile),
-        .sessions = arena_printf(cx->arena, "%lld session%s", (long long)r->held, r->held == 1 ? "" : "s"),
+        .sessions = say_count(cx->arena, r->held, "{1} session", "{1} sessions"),
         .url = work_url(cx, r->episode, ""),
         .chart = { .id = S("s"), .low = 0, .high = 10, .series_count = r->life_count ? 1 : 0,
                    .series = { { S(""), points, r->life_count } } } };

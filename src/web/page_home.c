@@ -111,15 +111,11 @@ static Err fill_chart(Ctx *cx, Req *rq, HomePage *p)
     for (size_t i = 0; i < scores.count; i++)
         points[i] = (ChartPoint){ .at_ms = scores.list[i].at_ms, .value = scores.list[i].score };
     if (scores.count < 2) return OK;
-    Out said = out_open(cx->arena, 400);
-    out_raw(&said, S("Your check-ins have moved from "));
-    out_fixed(&said, points[0].value, 1);
-    out_raw(&said, S(" to "));
-    out_fixed(&said, points[scores.count - 1].value, 1);
-    out_raw(&said, S(" out of 10 since "));
-    out_raw(&said, time_say_day_year(cx->arena, rq->practice->zone, points[0].at_ms));
-    out_raw(&said, S("."));
-    p->chart_said = out_str(&said);
+    p->chart_said = arena_printf(cx->arena,
+        "Your check-ins have moved from " STR_FMT " to " STR_FMT " out of 10 since " STR_FMT ".",
+        STR_ARG(say_fixed(cx->arena, points[0].value, 1)),
+        STR_ARG(say_fixed(cx->arena, points[scores.count - 1].value, 1)),
+        STR_ARG(time_say_day_year(cx->arena, rq->practice->zone, points[0].at_ms)));
     *chart = (Chart){ .id = S("life"), .title = S("How life has been"), .summary = p->chart_said,
                       .low = 0, .high = 10, .decimals = 1, .zone = rq->practice->zone,
                       .series = { { S("You"), points, scores.count } }, .series_count = 1 };

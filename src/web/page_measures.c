@@ -22,8 +22,8 @@ typedef struct Sent {
 static Str day_since(Ctx *cx, const Req *rq, int64_t at_ms)
 {
     if (at_ms == 0) return S("came with the program");
-    return arena_join(cx->arena, S("since "),
-                      time_say_day_year(cx->arena, rq->practice->zone, at_ms));
+    return arena_printf(cx->arena, "since " STR_FMT,
+                        STR_ARG(time_say_day_year(cx->arena, rq->practice->zone, at_ms)));
 }
 
 static Str tier_say(const MeasureLicence *l)

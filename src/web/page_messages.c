@@ -134,7 +134,7 @@ static Err fill_threads(const Talk *t, MessagesPage *p)
         *line = (ThreadLine){ .title = title_of(e), .url = thread_url(cx, t->rq, e->id, ""),
                               .last = last_said(t, &looks.list[i]), .fresh = looks.list[i].fresh };
         TRY(with_said(t, e->id, &line->with));
-        line->with = line->with.len ? arena_join(cx->arena, S("With "), line->with) : S("Only you");
+        line->with = line->with.len ? arena_printf(cx->arena, "With " STR_FMT, STR_ARG(line->with)) : S("Only you");
     }
     p->threads = list;
     return OK;
@@ -163,7 +163,7 @@ Err page_messages(Ctx *cx, Req *rq, Reply *reply)
     p.back = card_work_url(cx, rq, client ? "/home" : "");
     p.back_said = client ? S("Home") : S("The work");
     fill_people(&t, &p);
-    if (p.person_count == 1) p.form.sees = arena_join(cx->arena, S("You and "), p.people[0].name);
+    if (p.person_count == 1) p.form.sees = arena_printf(cx->arena, "You and " STR_FMT, STR_ARG(p.people[0].name));
     TRY(fill_threads(&t, &p));
     view_messages(&reply->body, &p);
     return OK;
@@ -203,7 +203,7 @@ static MessageLine line_of(const Talk *t, const Entry *e, const MessageOpenings 
         .idem = arena_printf(a, STR_FMT "-" STR_FMT, STR_ARG(t->rq->idem), STR_ARG(str_slice(id, id.len - 12, id.len))) };
     m.may_unsay = t->form.may_write && entry_may_become(e, t->rq->actor.person, ENTRY_UNSAID);
     m.opened = opened_said(t, openings, e->id, &m.opened_count);
-    if (!m.own && !m.gone) m.say = arena_join(a, S("A message from "), m.who);
+    if (!m.own && !m.gone) m.say = arena_printf(a, "A message from " STR_FMT, STR_ARG(m.who));
     return m;
 }
 
@@ -233,7 +233,7 @@ static Err fill_thread(Ctx *cx, Req *rq, Talk *t, ThreadPage *p)
         .live = thread_url(cx, rq, thread.id, "/live"), .events = thread_url(cx, rq, thread.id, "/events"),
         .back = card_work_url(cx, rq, "/messages") };
     p->form.add = thread_url(cx, rq, thread.id, "");
-    p->form.sees = with.len ? arena_join(cx->arena, S("You and "), with) : S("Only you");
+    p->form.sees = with.len ? arena_printf(cx->arena, "You and " STR_FMT, STR_ARG(with)) : S("Only you");
     return fill_lines(t, &thread, p);
 }
 
@@ -350,6 +350,6 @@ Err message_sign(Ctx *cx, Req *rq, const Episode *work, Str *ret_said)
         named[count++] = looks.list[i].other;
         said = and_name(cx->arena, said, card_who(rq, work, looks.list[i].other));
     }
-    *ret_said = said.len ? arena_join(cx->arena, S("A message from "), said) : said;
+    *ret_said = said.len ? arena_printf(cx->arena, "A message from " STR_FMT, STR_ARG(said)) : said;
     return OK;
 }

@@ -59,7 +59,8 @@ static Err fill_page(Ctx *cx, Req *rq, const Paper *p, const Episode *work, Pape
     PaperBlocks blocks = paper_blocks(cx->arena, text);
     PaperPage page = { .errors = &rq->errors, .title = paper_title(p->words), .hash = p->hash,
         .from = from_said(cx, rq, work, p), .blocks = blocks.list, .block_count = blocks.count,
-        .sees = arena_join(cx->arena, S("You and "), episode_others(cx->arena, work, rq->actor.person)),
+        .sees = arena_printf(cx->arena, "You and " STR_FMT,
+                             STR_ARG(episode_others(cx->arena, work, rq->actor.person))),
         .waits = paper_waits(cx, rq, work, p), .intent = paper_intent(p->kind), .idem = rq->idem,
         .said_count = p->answers.count, .starting_point = paper_is_starting_point(text),
         .back = card_work_url(cx, rq, "/documents"), .name = req_text(rq, "name"),

@@ -58,8 +58,9 @@ static void fill_people(const Joint *j, const Entry *e, PicturePart *p)
         p->i_doubt = p->i_doubt || uuid_eq(m->person.u, j->rq->actor.person.u);
     }
     p->doubts = doubts;
-    if (with) p->with = arena_printf(j->cx->arena, STR_FMT " %s it so.", STR_ARG(names),
-                                     with > 1 || str_eq(names, S("You")) ? "see" : "sees");
+    bool see = with > 1 || str_eq(names, S("You"));
+    if (with) p->with = arena_printf(j->cx->arena, see ? STR_FMT " see it so." : STR_FMT " sees it so.",
+                                     STR_ARG(names));
 }
 
 static PicturePart fill_part(const Joint *j, const Entry *e, size_t number)
@@ -192,8 +193,8 @@ static void draw(const Sheet *s, PicturePage *p, const ArrowLink *arrows)
     Arena *a = s->j->cx->arena;
     Arrows picture = { .id = S("picture"), .title = S("How the sentences hang together"),
         .summary = arena_printf(a, STR_FMT " and " STR_FMT ". The list below says the same.",
-                                STR_ARG(picture_count(a, s->count, "sentence", "sentences")),
-                                STR_ARG(picture_count(a, p->link_count, "arrow", "arrows"))),
+                                STR_ARG(say_count(a, (int64_t)s->count, "{1} sentence", "{1} sentences")),
+                                STR_ARG(say_count(a, (int64_t)p->link_count, "{1} arrow", "{1} arrows"))),
         .box = s->box, .box_count = s->count, .link = arrows, .link_count = p->link_count };
     if (p->link_count) p->drawing = arrows_draw(a, &picture);
 }

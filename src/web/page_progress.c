@@ -42,24 +42,16 @@ static Str day(Ctx *cx, const Page *p, int64_t at_ms)
 
 static Str decimals(Ctx *cx, double value, int digits)
 {
-    Out o = out_open(cx->arena, 40);
-    out_fixed(&o, value, digits);
-    return out_str(&o);
-}
-
-static Str count_say(Ctx *cx, size_t n, const char *one, const char *many)
-{
-    return arena_printf(cx->arena, "%zu %s", n, n == 1 ? one : many);
+    return say_fixed(cx->arena, value, digits);
 }
 
 /* "From 17 to 9 in 8 check-ins." */
-static Str course_say(Ctx *cx, const MeasureScale *s, double first, double last, size_t count,
-                      const char *one, const char *many)
+static Str course_say(Ctx *cx, const MeasureScale *s, double first, double last, size_t count)
 {
     Str a = score_text(cx->arena, s, first), b = score_text(cx->arena, s, last);
-    if (count == 1) return arena_printf(cx->arena, STR_FMT " in one %s.", STR_ARG(b), one);
+    if (count == 1) return arena_printf(cx->arena, STR_FMT " in one check-in.", STR_ARG(b));
     return arena_printf(cx->arena, "From " STR_FMT " to " STR_FMT " in " STR_FMT ".", STR_ARG(a),
-                        STR_ARG(b), STR_ARG(count_say(cx, count, one, many)));
+                        STR_ARG(b), STR_ARG(say_count(cx->arena, (int64_t)count, "{1} check-in", "{1} check-ins")));
 }
 
 /* --- what a session or a goal is called by time ------------------------------------------- */
@@ -214,15 +206,14 @@ static Err part_fill(Ctx *cx, const Page *p, const Definition *d, const MeasureS
         .title = arena_printf(cx->arena, STR_FMT ", from " STR_FMT " to " STR_FMT,
                               STR_ARG(s->title), STR_ARG(day(cx, p, first->at_ms)),
                               STR_ARG(day(cx, p, last->at_ms))),
-        .summary = course_say(cx, s, first->score, last->score, scores->count, "check-in",
-                              "check-ins"),
+        .summary = course_say(cx, s, first->score, last->score, scores->count),
         .low = s->low, .high = s->high, .decimals = s->decimals, .series_count = 1,
         .span = p->span, .span_count = p->span_count, .zone = p->rq->practice->zone };
     if (s->cutoff.known) {
         part.chart.has_cut = true;
         part.chart.cut = s->cutoff.value;
-        part.chart.cut_label = arena_join(cx->arena, S("line at "),
-                                          decimals(cx, s->cutoff.value, s->decimals));
+        part.chart.cut_label = arena_printf(cx->arena, "line at " STR_FMT,
+                                            STR_ARG(decimals(cx, s->cutoff.value, s->decimals)));
     }
     part.chart.series[0] = (ChartSeries){ .name = p->client_name, .count = scores->count };
     TRY(points_of(cx, scores, &part.chart.series[0].point));
@@ -279,8 +270,7 @@ static Err goal_chart(Ctx *cx, const Page *p, const MeasureScale *s, const GoalR
     ret_chart->series[0] = (ChartSeries){ p->client_name, points, count };
     if (count == 0) return OK;
     *ret_pair = (GoalPair){ points[0].value, points[count - 1].value };
-    ret_chart->summary = course_say(cx, s, ret_pair->first, ret_pair->last, count, "check-in",
-                                    "check-ins");
+    ret_chart->summary = course_say(cx, s, ret_pair->first, ret_pair->last, count);
     return OK;
 }
 

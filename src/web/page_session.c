@@ -93,8 +93,7 @@ static Str minutes_left(Ctx *cx, int64_t ends_ms)
 {
     int64_t left = (ends_ms - cx->now_ms + MINUTE_MS - 1) / MINUTE_MS;
     if (left < 1) return S("the time is over");
-    return arena_printf(cx->arena, "%lld %s left", (long long)left,
-                        left == 1 ? "minute" : "minutes");
+    return say_count(cx->arena, left, "{1} minute left", "{1} minutes left");
 }
 
 static void fill_time(Ctx *cx, const Req *rq, const Session *s, SessionView *v)

@@ -214,19 +214,19 @@ static Err from_say(Ctx *cx, const Req *rq, const Page *p, Str *ret_from)
 {
     Session session;
     const Member *rater = episode_member(&p->work, p->it.rater);
-    Str name = rater ? profile_called(&rater->profile) : S("The");
+    Str name = rater ? profile_called(&rater->profile) : S("Someone");
     Str day = time_say_day_year(cx->arena, rq->practice->zone, p->it.raised_ms);
     bool own = uuid_eq(p->it.rater.u, rq->actor.person.u);
-    Str whose = own ? S("your") : arena_join(cx->arena, name, S("’s"));
     bool rating = p->it.page == PAGE_REPAIR || p->it.kind == SIGNAL_DRIFT;
-    const char *form = rating ? "form after" : "check-in before";
-    *ret_from = arena_printf(cx->arena, "From " STR_FMT " %s, " STR_FMT ".", STR_ARG(whose),
-                             rating ? "form after a session" : "check-in",
-                             STR_ARG(day));
+    if (own) name = S("You");
+    *ret_from = arena_printf(cx->arena, rating ? "From a form after a session: " STR_FMT ", " STR_FMT "."
+                                               : "From a check-in: " STR_FMT ", " STR_FMT ".",
+                             STR_ARG(name), STR_ARG(day));
     if (uuid_is_zero(p->it.session.u) || grant_action(rq->grant) != ACTION_SIGNAL_READ) return OK;
     TRY(session_load(cx, rq->tx, rq->grant, p->work.id, p->it.session, &session));
-    *ret_from = arena_printf(cx->arena, "From " STR_FMT " %s session %lld, " STR_FMT ".",
-                             STR_ARG(whose), form, (long long)session.number, STR_ARG(day));
+    *ret_from = arena_printf(cx->arena, rating ? "From the form after session %lld: " STR_FMT ", " STR_FMT "."
+                                               : "From the check-in before session %lld: " STR_FMT ", " STR_FMT ".",
+                             (long long)session.number, STR_ARG(name), STR_ARG(day));
     return OK;
 }
 

@@ -235,7 +235,7 @@ static Str beside_sees(const Story *s, const Entry *e)
         return arena_printf(a, "You, " STR_FMT " and whoever " STR_FMT " shows the passage to",
                             STR_ARG(author), STR_ARG(author));
     Str readers = share_of(s, e, "").readers;
-    return readers.len ? arena_join(a, S("You and "), readers) : S("Only you");
+    return readers.len ? arena_printf(a, "You and " STR_FMT, STR_ARG(readers)) : S("Only you");
 }
 
 Err page_passage(Ctx *cx, Req *rq, Reply *reply)

@@ -14,5 +14,4 @@ Str picture_heading(const Joint *j, const Entry *part);
 /* What the page says about the versions kept. */
 MUST_CHECK Err picture_versions(const Joint *j, const PictureVersion **ret_list, size_t *ret_count);
 /* "7 sentences", "1 link" */
-Str picture_count(Arena *a, size_t count, const char *one, const char *many);
 #endif

@@ -3,11 +3,6 @@
 #include "picture.h"
 #include "views.h"
 
-Str picture_count(Arena *a, size_t count, const char *one, const char *many)
-{
-    return arena_printf(a, "%zu %s", count, count == 1 ? one : many);
-}
-
 static Str title_of(const Joint *j, const Entry *e)
 {
     return arena_printf(j->cx->arena, STR_FMT ", kept by " STR_FMT,
@@ -28,8 +23,8 @@ static Err count_of(const Joint *j, const Entry *e, Str *ret_holds)
         links += one && one->kind == ENTRY_LINK;
     }
     *ret_holds = arena_printf(a, STR_FMT " and " STR_FMT ".",
-                              STR_ARG(picture_count(a, parts, "sentence", "sentences")),
-                              STR_ARG(picture_count(a, links, "link", "links")));
+                              STR_ARG(say_count(a, (int64_t)parts, "{1} sentence", "{1} sentences")),
+                              STR_ARG(say_count(a, (int64_t)links, "{1} link", "{1} links")));
     return OK;
 }
 
@@ -160,9 +155,9 @@ static Str say_hidden(const Pair *p)
     for (size_t i = 0; i < p->from.count; i++) hidden += !picture_find(p->j, p->from.list[i].id);
     for (size_t i = 0; i < p->to.count; i++)
         hidden += !picture_find(p->j, p->to.list[i].id) && !formulation_find(&p->from, p->to.list[i].id);
-    return hidden == 0 ? S("") : arena_printf(p->j->cx->arena,
-        STR_FMT " not shown: its author took it back.",
-        STR_ARG(picture_count(p->j->cx->arena, hidden, "sentence or link is", "sentences or links are")));
+    return hidden == 0 ? S("") : say_count(p->j->cx->arena, (int64_t)hidden,
+        "{1} sentence or link is not shown: its author took it back.",
+        "{1} sentences or links are not shown: their authors took them back.");
 }
 
 static Err fill_choices(const Joint *j, Uuid from, Uuid to, PictureCompare *p)

@@ -154,9 +154,9 @@ static void fill_agreement(Ctx *cx, const Req *rq, const SessionParts *p, Sessio
     item->theirs = theirs ? name_of(p, theirs->author) : S("");
     item->waits_for = waits_for(cx, rq, p);
     if (newest)
-        item->changed = arena_printf(cx->arena, STR_FMT " %s this at " STR_FMT ".",
-            STR_ARG(name_of(p, newest->author)), e->version > 1 ? "changed" : "wrote",
-            STR_ARG(clock_of(cx, rq, p, newest->at_ms)));
+        item->changed = arena_printf(cx->arena,
+            e->version > 1 ? STR_FMT " changed this at " STR_FMT "." : STR_FMT " wrote this at " STR_FMT ".",
+            STR_ARG(name_of(p, newest->author)), STR_ARG(clock_of(cx, rq, p, newest->at_ms)));
 }
 
 static Str state_note(Ctx *cx, const SessionParts *p, const SessionItem *item)

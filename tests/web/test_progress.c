@@ -177,7 +177,7 @@ static void test_repair__both_write_and_the_client_mends_it(void **state)
     HOLDS(page, "Something may have come between you");
     HOLDS(page, "Not settled yet");
     HOLDS(page, "Is it mended?");
-    HOLDS(page, "From your form after session");
+    HOLDS(page, "From the form after session");
     EXPECT(house_post(h, &h->maya, talk(h, id, "/turn"),
                       S("step=noticed&text=It+went+%3Cfast%3E.")), 303);
     EXPECT(house_post(h, &h->daniel, talk(h, id, "/turn"),
