@@ -425,7 +425,7 @@ Err entry_list_goals(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Entries *ret_
 
 Err entry_list_steps(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Entries *ret_list)
 {
-    Reading r = { cx, tx, g, e, { { 0 } }, &steps_entries, &steps_said, NULL, NULL, 0 };
+    Reading r = { cx, tx, g, e, { { 0 } }, &steps_entries, &steps_said, NULL, NULL, 0, NULL };
     return read_all(&r, ret_list);
 }
 
