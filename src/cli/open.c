@@ -1,4 +1,6 @@
 #include "open.h"
+#include "../base/embedded.h"
+#include "../base/file.h"
 #include "../gate/throttle.h"
 #include "../gate/worker.h"
 #include "../store/audit.h"
@@ -67,6 +69,19 @@ Err app_reload_practice(Ctx *cx, App *app)
     return db_read(cx, app->db, job_practice, app);
 }
 
+/* questions.txt beside the data stands for what came with the program. */
+static Err open_questions(Ctx *cx, const char *dir, const OpenOptions *o, App *app)
+{
+    Str text = { (const char *)embedded_prompts[0].bytes, embedded_prompts[0].len }, own;
+    if (!o->in_memory) {
+        Err err = file_read(cx, path_in(cx->arena, dir, "questions.txt"), PROMPT_BYTES_MAX, &own);
+        if (err.kind == ERR_NONE) text = arena_str(app->arena, own);
+        else if (err.kind != ERR_MISSING) return err;
+        else err_clear(cx);
+    }
+    return prompts_parse(app->arena, text, &app->questions) ? OK : fail(cx, ERR_LIMIT, "out of memory");
+}
+
 static Err open_parts(Ctx *cx, const char *dir, const OpenOptions *o, App *app)
 {
     Secret *master = NULL;
@@ -79,6 +94,7 @@ static Err open_parts(Ctx *cx, const char *dir, const OpenOptions *o, App *app)
     TRY(measure_catalogue(cx, app->arena, &builtin));
     TRY(measure_builtin(cx, app->arena, &measures));
     app->builtin = builtin;
+    TRY(open_questions(cx, dir, o, app));
     app->measures = measures;
     app->worker = worker_open(HASH_THREADS, HASH_QUEUE);
     app->throttle = throttle_open();

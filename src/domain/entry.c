@@ -272,8 +272,6 @@ static const struct { uint64_t kinds; uint32_t from; EntryState to; uint32_t who
     { KEPT_OPEN, BIT(TALKED), ENTRY_OPEN, BY_MEMBER },
     { LIVED_BY, BIT(ACTIVE), ENTRY_LET_GO, BY_MEMBER },
     { LIVED_BY, BIT(LET_GO), ENTRY_ACTIVE, BY_MEMBER },
-    { KIND_BIT(AGENDA_LIST), BIT(OPEN), ENTRY_LET_GO, BY_MEMBER },
-    { KIND_BIT(AGENDA_LIST), BIT(LET_GO), ENTRY_OPEN, BY_MEMBER },
     { HANGS, BIT(OPEN), ENTRY_LET_GO, BY_MEMBER },
     { HANGS, BIT(LET_GO), ENTRY_OPEN, BY_MEMBER },
     { KIND_BIT(PAPER), BIT(OPEN), ENTRY_LET_GO, BY_AUTHOR },       /* put to nobody any more; it stays */

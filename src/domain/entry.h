@@ -70,8 +70,7 @@
       "therapist coach supervisor consultant")                            /* role.h */    \
     X(CROSSING, "crossing", SAID, WORDED_BY_AUTHOR, 0, false, 0, BOUNDARY_SLOTS)          \
     X(REMARK, "remark", SAID, WORDED_BY_AUTHOR, 0, false,                                 \
-      KIND_BIT(TASK) | KIND_BIT(STEP) | KIND_BIT(CROSSING), "comment reason client supervisor") \
-    X(AGENDA_LIST, "agenda_list", OPEN, WORDED_BY_ANYONE, 0, false, 0, "")
+      KIND_BIT(TASK) | KIND_BIT(STEP) | KIND_BIT(CROSSING), "comment reason client supervisor")
 #define ENTRY_STATES(X)                                                                   \
     X(WAITING, "waiting") X(CURRENT, "current") X(PARKED, "parked") X(TALKED, "talked")   \
     X(SAID, "said") X(OPEN, "open")                                                       \

@@ -3,6 +3,7 @@
 #define GATE_APP_H
 #include "../domain/practice.h"
 #include "../http/server.h"
+#include "../domain/prompts.h"
 #include "../measure/builtin.h"
 #include "../store/db.h"
 #include "../store/vault.h"
@@ -30,6 +31,7 @@ struct App {
     Worker *worker;           /* slow work: passwords */
     Throttle *throttle;       /* wrong passwords */
     const MeasureSet *builtin;            /* what came with the program, skeletons too */
+    Prompts questions;        /* to pick from in a session: the practice's file, else what came along */
     _Atomic(const MeasureSet *) measures; /* with the practice's own, and what is in force */
     _Atomic(const Practice *) practice;   /* the practice of this house */
     _Atomic int64_t clock_skew_ms;        /* tests move time; 0 otherwise */

@@ -6,6 +6,7 @@
 #ifndef VIEWS_SESSION_H
 #define VIEWS_SESSION_H
 #include "domain/entry.h"
+#include "domain/prompts.h"
 #include "domain/session.h"
 #include "frame.h"
 
@@ -78,6 +79,7 @@ typedef struct SessionView {
     const Str *asked;             /* what somebody asked for that this page follows */
     size_t asked_count;
     Url preferences, pace;
+    const Prompts *questions;     /* to pick from */
     bool exploring;               /* they agreed to explore without tasks for now */
     bool may_write;
     bool may_open, may_end, may_reopen;

@@ -109,6 +109,7 @@ Err page_entry_add(Ctx *cx, Req *rq, Reply *reply)
     fresh.session = place.session;
     fresh.owner = entry_owner_for(fresh.kind, whom, rq->actor.person, &work);
     if (fresh.kind != ENTRY_MARKER) fresh.mark = MARK_NONE;
+    if (fresh.kind == ENTRY_VOICE && str_eq(req_text(rq, "mark"), S("question"))) fresh.slot = S("question");
     if (fresh.kind != ENTRY_AGENDA) fresh.minutes = 0;
     check_fresh(rq, &fresh, session.state, whom != ENTRY_FOR_NONE);
     if (rq->errors.count) return not_finished(cx, rq, reply, entry_kind_name(fresh.kind));

@@ -239,6 +239,7 @@ static Err fill(Ctx *cx, Req *rq, Reply *reply, const SessionTyped *typed, Frame
     v.base = session_base(cx->arena, p->work.id, p->session.id);
     v.sessions = url_printf(cx->arena, "/work/" STR_FMT "/sessions",
                             STR_ARG(uuid_str(cx->arena, p->work.id.u)));
+    v.questions = &rq->app->questions;
     fill_people(cx, rq, p, &v);
     fill_rights(cx, rq, p, &v);
     fill_time(cx, rq, &p->session, &v);

@@ -25,7 +25,7 @@ static const struct { EntryKind kind; const char *title; } titles[] = {
     { ENTRY_BESIDE, "A word beside a passage" }, { ENTRY_CHECK, "Did I understand you?" },
     { ENTRY_READINESS, "How I see the way ahead" }, { ENTRY_PACE, "How fast we go on" },
     { ENTRY_ROLE, "As what we work together" }, { ENTRY_CROSSING, "A boundary" },
-    { ENTRY_REMARK, "A word beside it" }, { ENTRY_AGENDA_LIST, "A list of topics to begin with" },
+    { ENTRY_REMARK, "A word beside it" },
 };
 #define COUNT(rows) (sizeof(rows) / sizeof *(rows))
 

@@ -177,7 +177,7 @@ static Str state_note(Ctx *cx, const SessionParts *p, const SessionItem *item)
         return uuid_is_zero(e->owner.u) ? S("You said yes to this")
              : arena_printf(a, "Offered by " STR_FMT ", taken by " STR_FMT, STR_ARG(item->who),
                             STR_ARG(name_of(p, e->owner)));
-    default: return S("");
+    default: return str_eq(e->slot, S("question")) ? S("A question, picked from the list") : S("");
     }
 }
 
