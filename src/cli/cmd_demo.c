@@ -38,6 +38,10 @@ static void say_done(const Command *c, Out *out)
     for (int i = 0; i < DEMO_STORIES; i++)
         if (!demo_stories[i]->invited_only)
             print_row(out, demo_stories[i]->email, demo_stories[i]->name, demo_stories[i]->what);
+    for (int i = 0; i < DEMO_STORIES; i++)
+        if (demo_stories[i]->share)
+            print_row(out, demo_stories[i]->share->email, demo_stories[i]->share->who,
+                      demo_stories[i]->share->say);
     out_raw(out, S("\nAll of them sign in with the password " DEMO_PASSWORD "\n"));
 }
 

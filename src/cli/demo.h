@@ -59,6 +59,9 @@ typedef struct DemoAct {
 /* Words beside one answer. */
 typedef struct DemoNote { int meeting; const char *key, *text; } DemoNote;
 
+/* Somebody outside the work whom the client shows some of it, a day after the last meeting. */
+typedef struct DemoShare { const char *who, *called, *what, *where, *email, *why, *say; uint32_t parts; } DemoShare;
+
 typedef struct DemoStory {
     const char *name, *called, *pronouns, *email, *phone, *identity;
     const char *what;         /* for the table of sign-ins */
@@ -80,6 +83,7 @@ typedef struct DemoStory {
     size_t act_count;
     const DemoNote *note;
     size_t note_count;
+    const DemoShare *share;   /* NULL: nobody */
 } DemoStory;
 
 typedef struct DemoStaff { const char *name, *pronouns, *email, *what; uint32_t capacities; } DemoStaff;

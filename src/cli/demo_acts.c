@@ -5,6 +5,7 @@
 #include "../store/link.h"
 #include "../store/person.h"
 #include "../store/practice.h"
+#include "../store/release.h"
 #include "../store/session.h"
 #include "../store/signal.h"
 #include "../web/form.h"
@@ -132,6 +133,42 @@ Err demo_end_work(Ctx *cx, Tx *tx, Demo *d, const DemoEvent *event)
     const Grant *g;
     TRY(enter(cx, tx, d, event->work, THERAPIST, ACTION_EPISODE_END, &g));
     return episode_end(cx, tx, g, event->work->id, 1);
+}
+
+/* The client gives it, the other one joins and looks. */
+static Err share_is_read(Ctx *cx, Tx *tx, Demo *d, DemoWork *w, const Person *outside)
+{
+    Showing shown;
+    const Grant *g;
+    const Actor actor = { .practice = d->practice.id, .person = outside->id, .capacities = CAP_OUTSIDE };
+    TRY(gate_enter(cx, tx, &actor, ACTION_SHARED_READ, w->id, &g));
+    return release_shown(cx, tx, g, w->id, outside->id, NULL, &shown);
+}
+
+Err demo_share(Ctx *cx, Tx *tx, Demo *d, const DemoEvent *event)
+{
+    bool fresh;
+    LinkMade link;
+    const Grant *g;
+    DemoWork *w = event->work;
+    const DemoShare *s = w->story->share;
+    Person outside = { .id = ID_NEW(Person, cx->now_ms), .capacities = CAP_OUTSIDE, .state = S("invited"),
+        .version = 1, .profile = { .name = str_from_c(s->who), .called = str_from_c(s->called),
+                                   .language = S("en"), .email = str_from_c(s->email) } };
+    Given r = { .id = ID_NEW(Release, cx->now_ms), .grantor = w->client.id, .grantee = outside.id,
+        .to = RELEASE_TO_PROVIDER, .parts = s->parts, .from_ms = cx->now_ms,
+        .to_ms = cx->now_ms + 90 * (int64_t)24 * 60 * 60 * 1000, .form_version = RELEASE_FORM_VERSION,
+        .words = { w->client.profile.name, str_from_c(s->who), str_from_c(s->what), str_from_c(s->where),
+                   str_from_c(s->why), w->client.profile.name } };
+    const Zone *zone = d->practice.zone;
+    r.form = release_form(cx->arena, &r, d->practice.name, time_say_day_year(cx->arena, zone, r.from_ms),
+                          time_say_day_year(cx->arena, zone, r.to_ms));
+    TRY(enter(cx, tx, d, w, CLIENT, ACTION_SHARING_WRITE, &g));
+    TRY(release_find_person(cx, tx, g, &outside, &r.grantee, &fresh));
+    TRY(release_give(cx, tx, g, w->id, &r));
+    TRY(link_make(cx, tx, g, LINK_INVITE, outside.id, no_episode, &link));
+    TRY(take_link(cx, tx, d, &outside, link.token, no_episode));
+    return share_is_read(cx, tx, d, w, &outside);
 }
 
 /* --- meetings -------------------------------------------------------------------------------- */

@@ -1,5 +1,6 @@
 /* demo_amara.c - the invented people who work with Amara Lindgren. */
 #include "demo.h"
+#include "../domain/release.h"
 
 /* --- Thandeka: invited, first meeting tomorrow ---------------------------------------------- */
 
@@ -87,6 +88,12 @@ static const DemoNote tomasz_notes[] = {
     { 9, "phq-9/phq6", "My wife says no. I say yes." },
 };
 
+static const DemoShare tomasz_share = {
+    .who = "Dr Alan Reid", .called = "Dr Reid", .what = "GP", .where = "Harbour Surgery",
+    .email = "reid@demo.example", .say = "GP outside: Tomasz shows him something",
+    .why = "So that you know about the mornings before we talk about the sleep.",
+    .parts = RELEASE_BIT(RELEASE_GOALS) | RELEASE_BIT(RELEASE_NUMBERS) | RELEASE_BIT(RELEASE_DATES) };
+
 const DemoStory demo_tomasz = {
     .name = "Tomasz Kowalczyk", .called = "Tomasz", .pronouns = "he/him", .email = "tomasz@demo.example",
     .phone = "07700 900171",
@@ -95,7 +102,7 @@ const DemoStory demo_tomasz = {
     .place = "Room 2", .weeks_before = 1,
     .meeting = tomasz_meetings, .meeting_count = COUNT_OF(tomasz_meetings),
     .act = tomasz_acts, .act_count = COUNT_OF(tomasz_acts),
-    .note = tomasz_notes, .note_count = COUNT_OF(tomasz_notes),
+    .note = tomasz_notes, .note_count = COUNT_OF(tomasz_notes), .share = &tomasz_share,
 };
 
 /* --- Mei-Ling: the work has ended ------------------------------------------------------------------- */

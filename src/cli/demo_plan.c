@@ -206,6 +206,7 @@ static void put_story(Demo *d, DemoWork *w)
                             .run = demo_client_joins, .work = w });
     for (int n = 0; n <= last; n++) put_meeting(d, w, n);
     put_acts(d, w);
+    if (s->share) put(d, (DemoEvent){ .at_ms = d->now_ms - 2 * (int64_t)DAY_MS, .run = demo_share, .work = w });
     if (s->ended)
         put(d, (DemoEvent){ .at_ms = w->start_ms[last] + 2 * (int64_t)DAY_MS, .run = demo_end_work, .work = w });
 }

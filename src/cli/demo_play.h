@@ -68,7 +68,7 @@ MUST_CHECK Err demo_plan(Ctx *cx, Demo *d);
 DemoDo demo_open_practice, demo_add_staff, demo_staff_joins, demo_begin_work, demo_client_joins,
        demo_plan_meeting, demo_meeting_opens, demo_meeting_ends, demo_meeting_off, demo_form_begins,
        demo_form_answer, demo_form_sent, demo_rating_sent, demo_saw_partner, demo_act, demo_turn,
-       demo_look, demo_risk_note, demo_escalate, demo_end_work;
+       demo_look, demo_risk_note, demo_escalate, demo_end_work, demo_share;
 
 /* All events, in groups, each group one transaction. */
 MUST_CHECK Err demo_play(Ctx *cx, Demo *d);

@@ -10,6 +10,7 @@ typedef struct ShownPart {
     Str id, title, hint;
     const ShownLine *lines;
     size_t count;             /* 0: there is nothing of it yet */
+    bool table;               /* numbers: a line is a date and a score */
 } ShownPart;
 typedef struct ShownParts { ShownPart *list; size_t count; } ShownParts;
 

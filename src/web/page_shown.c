@@ -92,12 +92,14 @@ static Err numbers_part(Ctx *cx, const Req *rq, const Showing *s, ShownParts *in
 {
     ShownPart *p;
     TRY(add_part(cx, into, RELEASE_NUMBERS, 0, &p));
+    p->table = s->scores.count > 0;
     for (size_t i = 0, next; i < s->scores.count; i = next) {
         for (next = i; next < s->scores.count && same_scale(&s->scores.list[i], &s->scores.list[next]);) next++;
         Str name = scale_name(cx, rq, &s->scores.list[i]);
         if (name.len == 0) continue;
         TRY(add_part(cx, into, RELEASE_NUMBERS, next - i, &p));
         p->title = name;
+        p->table = true;
         p->hint = S("");
         for (size_t k = next; k-- > i;)
             put(p, (ShownLine){ arena_printf(cx->arena, "%.4g", s->scores.list[k].score),
