@@ -14,6 +14,7 @@
 #include "message.h"
 #include "norm.h"
 #include "paper.h"
+#include "own_check.h"
 #include "person.h"
 #include "practice.h"
 #include "process_note.h"
@@ -42,6 +43,7 @@ static const Query *const *const modules[] = {
     message_queries,
     norm_queries,
     paper_queries,
+    own_check_queries,
     person_queries,
     practice_queries,
     process_note_queries,

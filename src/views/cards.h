@@ -47,7 +47,10 @@ typedef struct HomePage {
     Url take_home;
     const Chart *chart;           /* NULL = fewer than two check-ins */
     Str chart_said;
-    Url progress, log, safety, take, messages;
+    Url progress, log, safety, take, messages, mirror, learned_url;
+    const AgendaLine *learned;    /* shown to them by others */
+    size_t learned_count;
+    bool learned_hidden;          /* they said nothing about it: that it is there, not the words */
     Str message_said;             /* "A message from Daniel"; empty = none waits */
     Str looked;                   /* "Daniel Osei, the session page, yesterday at 17:40" */
     bool alert_waits;
@@ -75,6 +78,7 @@ typedef struct BriefPage {
     JointCards goals;             /* those people work on */
     const NavItem *own;           /* the therapist's own pages about this work */
     size_t own_count;
+    Url mirror;
     Url sessions, progress, invite, end, ours, topics, picture, preferences, messages, pace, follow,
         role, boundaries;
     Str message_said;

@@ -31,6 +31,7 @@ const char *joint_page_of(EntryKind kind)
     case ENTRY_CHAPTER:
     case ENTRY_PASSAGE:
     case ENTRY_BESIDE: return "/story";
+    case ENTRY_LEARNED: return "/learned";
     case ENTRY_THREAD:
     case ENTRY_MESSAGE: return "/messages";
     case ENTRY_TIMES:
@@ -44,7 +45,7 @@ Err joint_place(Ctx *cx, Req *rq, const Entry *e, Url *ret_place)
 {
     Arena *a = cx->arena;
     Entry at = *e;
-    bool under = !uuid_is_zero(e->parent.u) && e->kind != ENTRY_PASSAGE;
+    bool under = !uuid_is_zero(e->parent.u) && e->kind != ENTRY_PASSAGE && e->kind != ENTRY_LEARNED;
     if (under) {
         Err err = entry_load(cx, rq->tx, rq->grant, req_episode(rq), e->parent, &at);
         if (err.kind == ERR_MISSING) at.id = (EntryId){ { { 0 } } };   /* no longer shown to them */
@@ -66,7 +67,8 @@ static const struct { const char *label, *path; } pages[] = {
     { "Goals and tasks", "/goals" }, { "How each of us sees it", "/topics" },
     { "Questions we leave open", "/questions" }, { "How we end", "/ending" },
     { "How it hangs together", "/picture" }, { "How I want it to be", "/preferences" },
-    { "Story", "/story" }, { "Documents", "/documents" },
+    { "Story", "/story" }, { "What we learned", "/learned" },
+    { "How we work together", "/mirror" }, { "Documents", "/documents" },
     { "How we go on", "/pace" }, { "How it went", "/follow" },
     { "As what we work", "/role" }, { "Boundaries", "/boundaries" }, { "Search", "/search" },
 };

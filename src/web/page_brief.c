@@ -80,7 +80,8 @@ static Err fill_numbers(Ctx *cx, Req *rq, BriefPage *p)
 
 /* Pages that nobody but the therapist opens. */
 static const struct { const char *label, *path; } own_pages[] = {
-    { "My working notes", "/notes" },
+    { "My working notes", "/notes" }, { "My own check", "/own-check" },
+    { "What I learned", "/learned" },
 };
 
 static Err fill_own(Ctx *cx, const Req *rq, BriefPage *p)
@@ -117,6 +118,7 @@ static Err fill_cards(Ctx *cx, Req *rq, const Joint *j, BriefPage *p)
     p->progress = card_work_url(cx, rq, "/progress");
     p->invite = card_work_url(cx, rq, "/invite");
     p->end = card_work_url(cx, rq, "/end");
+    p->mirror = card_work_url(cx, rq, "/mirror");
     return OK;
 }
 

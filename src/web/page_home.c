@@ -1,4 +1,5 @@
 /* page_home.c - the client's home: what matters before next time. */
+#include "asked.h"
 #include "cards.h"
 #include "../domain/offer.h"
 #include "../domain/pace.h"
@@ -153,6 +154,28 @@ static Err fill_trying(Ctx *cx, const Joint *j, HomePage *p)
     return OK;
 }
 
+/* What somebody learned from them, the newest few, as they asked for it. */
+static Err fill_learned(Ctx *cx, Req *rq, const Episode *work, HomePage *p)
+{
+    enum { SHOWN = 3 };
+    Entries all;
+    int64_t choice = 0;
+    AgendaLine *list = ARENA_ARRAY(cx->arena, AgendaLine, SHOWN);
+    if (!list) return fail(cx, ERR_LIMIT, "request too large");
+    TRY(asked_choice(cx, rq, rq->actor.person, PREFERENCE_LEARNED, PREFERENCE_FOR_SELF, &choice));
+    if (choice == LEARNED_PAGE || choice == LEARNED_NOT) return OK;
+    TRY(entry_list_kinds(cx, rq->tx, rq->grant, req_episode(rq), (EntryKinds){ { ENTRY_LEARNED } }, &all));
+    for (size_t i = all.count; i-- > 0 && p->learned_count < SHOWN;) {
+        const Entry *e = &all.list[i];
+        bool shown = e->state != ENTRY_WITHDRAWN && !uuid_eq(e->author.u, rq->actor.person.u);
+        if (shown) list[p->learned_count++] = (AgendaLine){ .who = card_who(rq, work, e->author), .text = entry_text(e) };
+    }
+    p->learned = list;
+    p->learned_hidden = choice == 0;
+    p->learned_url = card_work_url(cx, rq, "/learned");
+    return OK;
+}
+
 static Err fill_rest(Ctx *cx, Req *rq, const Joint *j, HomePage *p)
 {
     TalkLine *talk, *checks;
@@ -172,6 +195,7 @@ static Err fill_rest(Ctx *cx, Req *rq, const Joint *j, HomePage *p)
     p->log = card_work_url(cx, rq, "/log");
     p->safety = card_work_url(cx, rq, "/safety");
     p->take = card_work_url(cx, rq, "/record");
+    p->mirror = card_work_url(cx, rq, "/mirror");
     p->messages = card_work_url(cx, rq, "/messages");
     TRY(message_sign(cx, rq, work, &p->message_said));
     p->alert_waits = rq->facts.alert_waits;
@@ -199,6 +223,7 @@ Err page_client_home(Ctx *cx, Req *rq, Reply *reply)
     TRY(fill_next(cx, rq, &work, &places, p));
     TRY(fill_last(cx, rq, &places, p));
     joint_begin(cx, rq, &frame, &work, &places.entries, S("home"), &joint);
+    TRY(fill_learned(cx, rq, &work, p));
     TRY(fill_rest(cx, rq, &joint, p));
     view_client_home(&reply->body, &frame, p);
     return OK;

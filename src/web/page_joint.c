@@ -87,7 +87,8 @@ static void check_words(Req *rq, const EntryNew *fresh)
 {
     bool loop = !uuid_is_zero(fresh->target.u) && uuid_eq(fresh->parent.u, fresh->target.u);
     if (loop) req_error(rq, "text", S("Go back and choose two different sentences."));
-    if (fresh->level == 0 && fresh->text.len == 0) req_error(rq, "text", S("Write a few words first."));
+    bool needs = fresh->level == 0 || fresh->kind == ENTRY_LEARNED;
+    if (needs && fresh->text.len == 0) req_error(rq, "text", S("Write a few words first."));
 }
 
 Err page_joint_add(Ctx *cx, Req *rq, Reply *reply)

@@ -72,6 +72,9 @@ PageFn page_rules, page_rules_save, page_rules_work_save;
 PageFn page_measures, page_measures_install, page_measures_choose, page_measures_norm;
 /* page_complete.c: a skeleton gets its words */
 PageFn page_complete, page_complete_do;
+/* page_own_check.c, page_learned.c, page_mirror.c */
+PageFn page_own_check, page_own_check_save, page_own_check_leave, page_own_check_all, page_learned,
+       page_mirror;
 /* page_process_note.c: a therapist's own working notes */
 PageFn page_notes, page_note_add, page_note, page_note_word, page_note_destroy;
 /* page_sharing.c, page_shown.c: whom a client shows what, and what those see */

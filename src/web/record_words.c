@@ -22,6 +22,7 @@ static const struct { EntryKind kind; const char *title; } titles[] = {
     { ENTRY_THREAD, "A conversation" }, { ENTRY_MESSAGE, "A message" },
     { ENTRY_TIMES, "Times offered" }, { ENTRY_TIME, "A time" }, { ENTRY_CALLED_OFF, "A session called off" },
     { ENTRY_CHAPTER, "A chapter of the story" }, { ENTRY_PASSAGE, "A passage of the story" },
+    { ENTRY_LEARNED, "Learned" },
     { ENTRY_BESIDE, "A word beside a passage" }, { ENTRY_CHECK, "Did I understand you?" },
     { ENTRY_READINESS, "How I see the way ahead" }, { ENTRY_PACE, "How fast we go on" },
     { ENTRY_ROLE, "As what we work together" }, { ENTRY_CROSSING, "A boundary" },

@@ -213,6 +213,9 @@ static const Field paper_withdraw_fields[] = { TEXT("words", PAPER_WORDS_MAX, fa
 static const Field note_fields[] = { TEXT("text", PROCESS_NOTE_TEXT_MAX, false, NULL), END };
 static const Field note_word_fields[] = { TEXT("text", PROCESS_NOTE_TEXT_MAX, false, NULL),
     INT("base", 1, INT64_MAX, true, NULL), END };
+#define OWN_LINE(name) LINE(name, 20, false, NULL)
+static const Field own_check_fields[] = { OWN_LINE("tired"), OWN_LINE("bored"), OWN_LINE("frustrated"),
+    OWN_LINE("warm"), END };
 static const Field note_destroy_fields[] = { CHECK("sure"), END };
 
 const Route routes[] = {
@@ -333,7 +336,13 @@ const Route routes[] = {
     ROUTE(GET, "/shared", SHARED_LIST, NULL, page_shown_list),
     ROUTE(GET, "/shared/:episode", SHARED_READ, NULL, page_shown),
     ROUTE(GET, "/work/:episode/log", LOG_READ, log_query, page_log, ROUTE_LOG),
+    ROUTE(GET, "/work/:episode/learned", JOINT_READ, NULL, page_learned),
+    ROUTE(GET, "/work/:episode/mirror", MIRROR_READ, NULL, page_mirror),
     /* -- a therapist's own -- */
+    ROUTE(GET, "/own-check", OWN_LIST, NULL, page_own_check_all),
+    ROUTE(GET, "/work/:episode/own-check", OWN_READ, NULL, page_own_check),
+    ROUTE(POST, "/work/:episode/own-check", OWN_WRITE, own_check_fields, page_own_check_save),
+    ROUTE(POST, "/work/:episode/own-check/leave", OWN_WRITE, NULL, page_own_check_leave),
     ROUTE(GET, "/work/:episode/notes", NOTE_READ, NULL, page_notes),
     ROUTE(POST, "/work/:episode/notes", NOTE_WRITE, note_fields, page_note_add),
     ROUTE(GET, "/work/:episode/notes/:note", NOTE_READ, NULL, page_note),

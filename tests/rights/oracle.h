@@ -339,6 +339,7 @@ static const struct { const char *path; unsigned who; } oracle_forms[] = {
     { "/work/:episode/check-in/:response/send", DO_CLIENT_HERE },
     { "/work/:episode/signals/:signal/repaired", DO_CLIENT_HERE },
     { "/work/:episode/safety", DO_CLIENT_HERE },
+    { "/work/:episode/own-check", DO_THERAPIST_HERE }, { "/work/:episode/own-check/leave", DO_THERAPIST_HERE },
     { "/work/:episode/notes", DO_THERAPIST_HERE }, { "/work/:episode/notes/:note/words", DO_THERAPIST_HERE },
     { "/work/:episode/notes/:note/destroy", DO_THERAPIST_HERE },
     { "/work/:episode/sharing", DO_CLIENT_ALWAYS },

@@ -712,6 +712,8 @@ static inline void tale_working_notes(const Tale *t, WhoIs therapist)
         tale_post(t, therapist, words, join(t, "base=1&text=", tale_mark(t, MARK_WORKING, therapist)));
         if (n == 1) tale_post(t, therapist, arena_join(a, at, S("/destroy")), S("sure=1"));
     }
+    tale_post(t, therapist, tale_at(t, "/own-check"), S("tired=4&bored=2&frustrated=5&warm=2"));
+    tale_put(t, therapist, "learned", S(""), MARK_OWN);
 }
 
 /* How each sees the way ahead, a pace, a role, boundaries told to all and kept to oneself, and a
