@@ -29,7 +29,7 @@ HARDEN_LD := -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code,--as-neede
 ONLY ?= *
 SRC := $(sort $(wildcard $(ONLY:%=src/%/*.c)))
 VIEWS := $(sort $(filter $(addsuffix /%,$(patsubst %/,%,$(dir $(SRC)))),$(wildcard src/views/*.html)))
-GEN_C := $(VIEWS:src/views/%.html=build/gen/view_%.c) build/gen/assets.c build/gen/sql.c build/gen/measures.c build/gen/skeletons.c build/gen/papers.c build/gen/prompts.c build/gen/intake.c build/gen/words.c
+GEN_C := $(VIEWS:src/views/%.html=build/gen/view_%.c) build/gen/assets.c build/gen/sql.c build/gen/measures.c build/gen/skeletons.c build/gen/lens.c build/gen/papers.c build/gen/prompts.c build/gen/intake.c build/gen/words.c
 GEN_H := build/gen/views.h build/gen/version.h
 LIB_SRC := $(filter-out src/cli/main.c,$(SRC))
 obj = $(patsubst src/%.c,build/$(1)/%.o,$(patsubst build/gen/%.c,build/$(1)/gen/%.o,$(2)))
@@ -90,6 +90,11 @@ build/gen/prompts.c: prompts $(wildcard prompts/*.txt) build/tools/embed
 	@mkdir -p $(@D)
 	$(call say,embed)
 	$(Q)build/tools/embed prompts $(sort $(wildcard prompts/*.txt)) > $@
+
+build/gen/lens.c: lens $(wildcard lens/*.json) build/tools/embed
+	@mkdir -p $(@D)
+	$(call say,embed)
+	$(Q)build/tools/embed lens $(sort $(wildcard lens/*.json)) > $@
 
 build/gen/skeletons.c: $(wildcard measures/skeletons/*.json) build/tools/embed
 	@mkdir -p $(@D)

@@ -23,6 +23,8 @@ extern const EmbeddedFile embedded_measures[];
 extern const size_t embedded_measures_count;
 extern const EmbeddedFile embedded_prompts[];         /* questions to pick from */
 extern const size_t embedded_prompts_count;
+extern const EmbeddedFile embedded_lens[];
+extern const size_t embedded_lens_count;
 extern const EmbeddedFile embedded_skeletons[];
 extern const size_t embedded_skeletons_count;
 extern const EmbeddedFile embedded_papers[];          /* texts to begin with: title, empty line, text */

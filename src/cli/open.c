@@ -80,6 +80,19 @@ static Err open_questions(Ctx *cx, const char *dir, const OpenOptions *o, App *a
         else err_clear(cx);
     }
     return prompts_parse(app->arena, text, &app->questions) ? OK : fail(cx, ERR_LIMIT, "out of memory");
+/* Every file of lens/: one a language. */
+static Err read_lens(Ctx *cx, App *app)
+{
+    Ctx lasting = { .arena = app->arena, .now_ms = cx->now_ms };
+    Lens *lens = ARENA_NEW(app->arena, Lens);
+    if (!lens) return fail(cx, ERR_LIMIT, "no memory at start");
+    for (size_t i = 0; i < embedded_lens_count; i++) {
+        Str json = { (const char *)embedded_lens[i].bytes, embedded_lens[i].len };
+        if (lens_read(&lasting, json, false, lens).kind != ERR_NONE)
+            return fail(cx, ERR_BUG, "%s: %s", embedded_lens[i].name, lasting.err_text);
+    }
+    app->lens = lens;
+    return OK;
 }
 
 static Err open_parts(Ctx *cx, const char *dir, const OpenOptions *o, App *app)
@@ -93,6 +106,7 @@ static Err open_parts(Ctx *cx, const char *dir, const OpenOptions *o, App *app)
     TRY(err);
     TRY(measure_catalogue(cx, app->arena, &builtin));
     TRY(measure_builtin(cx, app->arena, &measures));
+    TRY(read_lens(cx, app));
     app->builtin = builtin;
     TRY(open_questions(cx, dir, o, app));
     app->measures = measures;

@@ -1,6 +1,7 @@
 /* app.h - what one running Tandem is made of.  Made once at start, read by everyone. */
 #ifndef GATE_APP_H
 #define GATE_APP_H
+#include "../domain/lens.h"
 #include "../domain/practice.h"
 #include "../http/server.h"
 #include "../domain/prompts.h"
@@ -30,6 +31,7 @@ struct App {
     SseHub *hub;              /* NULL there too */
     Worker *worker;           /* slow work: passwords */
     Throttle *throttle;       /* wrong passwords */
+    const Lens *lens;         /* words that blame or label, and what to say instead */
     const MeasureSet *builtin;            /* what came with the program, skeletons too */
     Prompts questions;        /* to pick from in a session: the practice's file, else what came along */
     _Atomic(const MeasureSet *) measures; /* with the practice's own, and what is in force */

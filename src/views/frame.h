@@ -63,6 +63,7 @@ typedef struct Frame {
 
     Url css, font, icon, manifest;
     Url js;                   /* tandem.js; empty = the page ships no script */
+    Url lens, wordings;       /* the script of the wording lens, and what it fetches; empty = none */
     bool live;                /* with `htmx`: the page takes live updates */
     Url htmx;                 /* the library with its extension for event streams, one file */
 

@@ -2,6 +2,7 @@
 #ifndef VIEWS_JOINT_H
 #define VIEWS_JOINT_H
 #include "frame.h"
+#include "lens.h"
 
 /* Whom something is shown to can be chosen among so many. */
 enum { JOINT_READERS_MAX = 8 };
@@ -53,6 +54,8 @@ typedef struct JointCard {
     Str act;                      /* "/work/E/joint/ID" */
     Url history;
     bool has_history;
+    const LensLine *lens;         /* about the reader's own newest words */
+    size_t lens_count;
     const JointCheck *checks;     /* what others understood of it */
     size_t check_count;
     bool may_check;
@@ -129,6 +132,8 @@ typedef struct JointHistory {
 /* A form that was not finished, on a page of its own: what was typed and chosen is kept. */
 typedef struct JointKept { Str name, value; } JointKept;
 typedef struct JointAgain {
+    const LensLine *lens;
+    size_t lens_count;
     Str field, text;
     Url back;
     JointKept kept[12];

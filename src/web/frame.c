@@ -183,6 +183,10 @@ Err frame_fill(Ctx *cx, Req *rq, Str title, FrameWidth width, Tab current, Frame
         f.kind = FRAME_WORK;
         f.person_name = self.profile.name;
         staff_tabs(rq, current, &f);
+        if (!uuid_is_zero(req_episode(rq).u) && grant_may(rq->grant, ACTION_WORDING_READ)) {
+            f.lens = asset_or_none(cx->arena, S("lens.js"));
+            f.wordings = url_local(S("/wording"));
+        }
         if (grant_may(rq->grant, ACTION_CASELOAD_READ)) f.search = url_local(S("/search"));
         safety_banner(cx, rq, &f);
     }

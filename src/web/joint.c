@@ -1,6 +1,7 @@
 #include "joint.h"
 #include "../base/diff.h"
 #include "cards.h"
+#include "wording.h"
 #include "../domain/offer.h"
 #include "../domain/pace.h"
 #include "../domain/role.h"
@@ -345,5 +346,8 @@ JointCard joint_card(const Joint *j, const Entry *e)
     fill_acts(j, e, &c);
     fill_may(j, e, offers, &c);
     joint_checks(j, e, &c);
+    const EntryWording *newest = entry_newest(e);
+    if (newest && uuid_eq(newest->author.u, j->rq->actor.person.u))
+        c.lens = wording_lines(j->cx, j->rq, newest->text, &c.lens_count);
     return c;
 }

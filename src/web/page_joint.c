@@ -2,6 +2,7 @@
 #include "cards.h"
 #include "joint.h"
 #include "role_say.h"
+#include "wording.h"
 #include "../domain/offer.h"
 #include "../store/episode.h"
 #include "views.h"
@@ -36,6 +37,7 @@ static Err show_again(Ctx *cx, Req *rq, Reply *reply, const char *field, const E
                                         "answer", "level", "mine", "target" };
     Frame frame;
     JointAgain p = { .field = str_from_c(field), .text = req_text(rq, field), .idem = rq->idem };
+    p.lens = wording_lines(cx, rq, p.text, &p.lens_count);
     TRY(joint_place(cx, rq, e, &p.back));
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) keep(rq, &p, kept[i]);
     TRY(frame_fill(cx, rq, S("Your words"), FRAME_READ, TAB_STORY, &frame));

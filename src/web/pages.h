@@ -43,12 +43,14 @@ PageFn page_story, page_passage;
 /* page_messages.c */
 PageFn page_messages, page_thread, page_thread_live, page_thread_events, page_message_begin,
        page_message_add;
-/* page_search.c, page_timeline.c: the whole work, by words and by time */
-PageFn page_search, page_search_do, page_timeline;
 /* page_pace.c, page_role.c, page_boundaries.c, page_follow.c: readiness and pace, roles,
  * boundaries, how tasks went */
 PageFn page_pace, page_pace_offer, page_readiness_save, page_role, page_role_offer,
        page_boundaries, page_boundary_add, page_report, page_follow;
+/* page_wording.c: the wording lens */
+PageFn page_wording;
+/* page_search.c: the whole work, by words */
+PageFn page_search, page_search_do;
 /* page_sessions.c: list and planning */
 PageFn page_sessions, page_session_plan, page_session_move, page_session_state;
 /* page_session.c, page_entry.c: the live page */

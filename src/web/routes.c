@@ -266,6 +266,7 @@ const Route routes[] = {
     ROUTE(POST, "/practice/documents/:template/set", PRACTICE_WRITE, text_set_fields, page_text_set),
     /* -- caseload and episodes -- */
     ROUTE(GET, "/caseload", CASELOAD_READ, NULL, page_caseload),
+    ROUTE(GET, "/wording", WORDING_READ, NULL, page_wording, ROUTE_NO_LOG | ROUTE_QUIET),
     ROUTE(GET, "/search", SEARCH_ALL, NULL, page_search, ROUTE_NO_LOG),
     ROUTE(POST, "/search", SEARCH_ALL, search_fields, page_search_do, ROUTE_ASKS),
     ROUTE(GET, "/episodes/new", EPISODE_CREATE, NULL, page_episode_new),
