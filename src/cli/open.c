@@ -80,6 +80,9 @@ static Err open_questions(Ctx *cx, const char *dir, const OpenOptions *o, App *a
         else err_clear(cx);
     }
     return prompts_parse(app->arena, text, &app->questions) ? OK : fail(cx, ERR_LIMIT, "out of memory");
+}
+
+/* Every file of lens/: one a language. */
 /* Every file of lens/: one a language. */
 static Err read_lens(Ctx *cx, App *app)
 {
