@@ -83,7 +83,6 @@ static Err open_questions(Ctx *cx, const char *dir, const OpenOptions *o, App *a
 }
 
 /* Every file of lens/: one a language. */
-/* Every file of lens/: one a language. */
 static Err read_lens(Ctx *cx, App *app)
 {
     Ctx lasting = { .arena = app->arena, .now_ms = cx->now_ms };
