@@ -14,11 +14,14 @@ WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wconver
 VERSION := $(shell cat VERSION)
 # Documents as PDF where pango is there; its headers are not ours to warn about.
 PDF := $(shell pkg-config --exists pangocairo && echo pangocairo fontconfig)
+# Mail where libcurl is there.
+MAIL := $(shell pkg-config --exists libcurl && echo libcurl)
+MAIL_STAMP := build/mail-$(or $(MAIL),none).stamp
 PDF_STAMP := build/pdf-$(or $(firstword $(PDF)),none).stamp
 BASE := -std=c17 -D_GNU_SOURCE -include src/base/banned.h -Isrc -Iinclude -Ibuild/gen $(WARN) -pthread \
         $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PDF_FLAGS := $(if $(PDF),-DTANDEM_PDF $(patsubst -I%,-isystem%,$(shell pkg-config --cflags-only-I $(PDF))))
-LIBS := $(shell pkg-config --libs $(PKGS) $(PDF) 2>/dev/null) -lm -pthread
+LIBS := $(shell pkg-config --libs $(PKGS) $(PDF) $(MAIL) 2>/dev/null) -lm -pthread
 DEBUG := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 HARDEN := -O2 -g -flto=auto -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong \
           -fstack-clash-protection -fcf-protection=full -ftrivial-auto-var-init=zero \
@@ -131,10 +134,12 @@ po-missing: build/tandem.pot
 	$(Q)for po in $(PO); do build/tools/poc --missing $< $$po > build/missing.po; done
 .PHONY: po po-missing
 
-$(PDF_STAMP):
+$(PDF_STAMP) $(MAIL_STAMP):
 	@mkdir -p $(@D) && touch $@
 build/%/base/pdf.o build/%/base/pdf.ok: BASE += $(PDF_FLAGS)
 build/debug/base/pdf.o build/opt/base/pdf.o build/clang/base/pdf.ok: $(PDF_STAMP)
+build/%/base/smtp.o build/%/base/smtp.ok: BASE += $(if $(MAIL),-DTANDEM_MAIL)
+build/debug/base/smtp.o build/opt/base/smtp.o build/clang/base/smtp.ok: $(MAIL_STAMP)
 
 # --- objects -------------------------------------------------------------
 build/debug/%.o: src/%.c | $(GEN_H)

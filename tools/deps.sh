@@ -10,8 +10,8 @@ build='gcc libc6-dev make pkg-config libmicrohttpd-dev libsqlite3-dev libsodium-
 # Any node and npm will do, also ones that did not come from Debian.
 command -v node >/dev/null 2>&1 || build="$build nodejs"
 command -v npm >/dev/null 2>&1 || build="$build npm"
-# Without it records are taken home as HTML and JSON, not as PDF.
-build_extra='libpango1.0-dev'
+# Without them records are taken home as HTML and JSON, not as PDF; and no mail is sent.
+build_extra='libpango1.0-dev libcurl4-gnutls-dev'
 tests='libcmocka-dev python3 sqlite3 clang libclang-rt-14-dev curl openssl procps'
 # Without these the tests that need them are counted as skipped.
 extra='chromium nginx-light fonts-noto-core'

@@ -1,6 +1,7 @@
 /* cmd_serve.c - the server: opens the house, listens, tidies once a minute, ends cleanly. */
 #include "command.h"
 #include "open.h"
+#include "../base/smtp.h"
 #include "../jobs/jobs.h"
 #include "../store/audit.h"
 #include <errno.h>
@@ -28,6 +29,7 @@ static const HttpHeader always[] = {
 typedef struct Serve {
     App *app;
     Control *control;
+    MailSender *mail;
     HttpConfig http;
 } Serve;
 
@@ -99,6 +101,7 @@ static Err start(Ctx *cx, const Command *c, Serve *s)
     s->http.always_count = sizeof always / sizeof *always - (tls ? 0 : 1);
     TRY(http_start(cx, &s->http, &s->app->server));
     fill_app(c, s);
+    TRY(jobs_mail_start(cx, s->app, &s->mail));
     return control_start(cx, s->app, &s->control);
 }
 
@@ -119,6 +122,7 @@ static void wait_for_end(Serve *s, int signals)
 static void stop(Serve *s)
 {
     if (s->control) control_stop(s->control);
+    jobs_mail_stop(s->mail);
     if (s->app && s->app->server) http_stop(s->app->server, GRACE_MS);
     if (s->app) jobs_last(s->app);
     app_close(s->app);
@@ -143,6 +147,7 @@ int cmd_serve(const Command *c, Out *out)
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);
     pthread_sigmask(SIG_BLOCK, &set, NULL);       /* before any thread starts */
+    smtp_start();
     int signals = signalfd(-1, &set, SFD_CLOEXEC);
     Err err = start(&cx, c, &s);
     if (err.kind == ERR_NONE) {

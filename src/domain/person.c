@@ -23,6 +23,25 @@ Str profile_short(Arena *a, const Profile *p)
     X(zone) X(calendar_word)
 #define PROFILE_NUMBERS(X) X(read_days) X(read_from) X(read_to) X(answers_in) X(mail_off) X(lead_hours)
 
+/* One text, "31 540 1020 2 0 48 ": the reader below takes texts alone. */
+static Str numbers_said(Arena *a, const Profile *p)
+{
+    Out out = out_open(a, 400);
+#define X(f) out_int(&out, p->f); out_raw(&out, S(" "));
+    PROFILE_NUMBERS(X)
+#undef X
+    return out_str(&out);
+}
+
+/* Those that are missing, as in profiles from before, are 0. */
+static void numbers_read(Str said, Profile *p)
+{
+    Str word;
+#define X(f) p->f = 0; if (str_cut(&said, ' ', &word)) (void)str_to_i64(word, &p->f);
+    PROFILE_NUMBERS(X)
+#undef X
+}
+
 Str profile_json(Arena *a, const Profile *p)
 {
     Out out = out_open(a, 64 * 1024);
@@ -31,9 +50,8 @@ Str profile_json(Arena *a, const Profile *p)
 #define X(f) json_key(&j, S(#f)); json_put_str(&j, p->f);
     PROFILE_FIELDS(X)
 #undef X
-#define X(f) if (p->f) { json_key(&j, S(#f)); json_put_int(&j, p->f); }
-    PROFILE_NUMBERS(X)
-#undef X
+    json_key(&j, S("numbers"));
+    json_put_str(&j, numbers_said(a, p));
     json_close_object(&j);
     return out_str(&out);
 }
@@ -42,7 +60,7 @@ Str profile_json(Arena *a, const Profile *p)
 static bool profile_as_written(Ctx *cx, Str json, Profile *ret_profile)
 {
 #define X(f) #f,
-    static const char *const names[] = { PROFILE_FIELDS(X) };
+    static const char *const names[] = { PROFILE_FIELDS(X) "numbers" };
 #undef X
     enum { COUNT = sizeof names / sizeof *names };
     Str text[COUNT];
@@ -51,6 +69,7 @@ static bool profile_as_written(Ctx *cx, Str json, Profile *ret_profile)
 #define X(f) ret_profile->f = text[i++];
     PROFILE_FIELDS(X)
 #undef X
+    numbers_read(text[i], ret_profile);
     return true;
 }
 
@@ -64,10 +83,8 @@ Err profile_parse(Ctx *cx, Str json, Profile *ret_profile)
 #define X(f) .f = arena_str(cx->arena, json_str(json_get(root, #f))),
         PROFILE_FIELDS(X)
 #undef X
-#define X(f) .f = json_int(json_get(root, #f), 0),
-        PROFILE_NUMBERS(X)
-#undef X
     };
+    numbers_read(json_str(json_get(root, "numbers")), ret_profile);
     json_close(doc);
     return OK;
 }

@@ -17,7 +17,7 @@ typedef struct Profile {
     int64_t read_from, read_to;   /* minutes of their day */
     int64_t answers_in;       /* how soon they usually answer (reach.h); 0 = not said */
     int64_t mail_off;         /* 1: no mail from here */
-    int64_t lead_hours;       /* a reminder so long before; 0 = the usual (reach.h) */
+    int64_t lead_hours;       /* a reminder so long before; 0 = not said, -1 = none (reach.h) */
 } Profile;
 
 typedef struct Person {

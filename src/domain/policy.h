@@ -44,7 +44,7 @@ enum {
 /* The kinds of content a store function can hand out or change. */
 #define CONTENT_KINDS(X) \
     X(ACCOUNT) X(PROFILE) X(PRACTICE) X(LINK) X(EPISODE) X(SESSION) X(ENTRY) \
-    X(RESPONSE) X(SCORE) X(SIGNAL) X(ALERT) X(LOG) X(RULE) X(NOTE) X(OWN) X(RELEASE) X(SHARED)
+    X(RESPONSE) X(SCORE) X(SIGNAL) X(ALERT) X(LOG) X(RULE) X(NOTE) X(OWN) X(RELEASE) X(SHARED) X(MAIL)
 typedef enum ContentBit {
 #define X(name) CONTENT_BIT_##name,
     CONTENT_KINDS(X)
@@ -71,7 +71,7 @@ enum { ONLY_OPEN = 1 };       /* the episode must be open */
 #define ACTIONS(X)                                                                                    \
     X(PUBLIC, NONE, REL_ANYONE, 0, C_PRACTICE, 0, "", "")                                             \
     X(SIGN_IN, NONE, REL_ANYONE, 0, C_ACCOUNT, C_ACCOUNT, "", "signed in")                            \
-    X(LINK_USE, NONE, REL_ANYONE, 0, C_LINK | C_ACCOUNT | C_PROFILE, C_LINK | C_ACCOUNT | C_PROFILE | C_EPISODE, "", "used a link") \
+    X(LINK_USE, NONE, REL_ANYONE, 0, C_LINK | C_ACCOUNT | C_PROFILE, C_LINK | C_ACCOUNT | C_PROFILE | C_EPISODE | C_MAIL, "", "used a link") \
     X(ACCOUNT_READ, SELF, REL_SELF, 0, C_ACCOUNT | C_PROFILE | C_EPISODE, 0, "PATRQT", "opened their own account") \
     X(ACCOUNT_WRITE, SELF, REL_SELF, 0, C_ACCOUNT | C_PROFILE | C_EPISODE, C_ACCOUNT | C_PROFILE, "PATRQT", "changed their own account") \
     X(HOME_FIND, SELF, REL_SELF, 0, C_EPISODE, 0, "PATRQT", "came in")                                \
@@ -79,7 +79,7 @@ enum { ONLY_OPEN = 1 };       /* the episode must be open */
     X(EPISODE_CREATE, LIST, REL_STAFF_THERAPIST, 0, C_PROFILE | C_PRACTICE | C_EPISODE | C_ENTRY, C_EPISODE | C_PROFILE | C_LINK | C_ACCOUNT | C_SESSION, "TREAT", "began our work and made the invitation") \
     X(DUTY_READ, PRACTICE, REL_SUPERVISOR, 0, C_ALERT | C_PROFILE, 0, "TREAT", "looked at which safety answers wait")  \
     X(PRACTICE_READ, PRACTICE, REL_ADMIN, 0, C_PRACTICE | C_PROFILE | C_ACCOUNT | C_RULE, 0, "HOPERAT", "looked at the list of accounts") \
-    X(PRACTICE_WRITE, PRACTICE, REL_ADMIN, 0, C_PRACTICE | C_PROFILE | C_ACCOUNT | C_RULE, C_PRACTICE | C_PROFILE | C_ACCOUNT | C_LINK | C_RULE, "HOPERAT", "changed accounts or settings") \
+    X(PRACTICE_WRITE, PRACTICE, REL_ADMIN, 0, C_PRACTICE | C_PROFILE | C_ACCOUNT | C_RULE, C_PRACTICE | C_PROFILE | C_ACCOUNT | C_LINK | C_RULE | C_MAIL, "HOPERAT", "changed accounts or settings") \
     X(BACKUP_MAKE, PRACTICE, REL_ADMIN, 0, C_PRACTICE, C_PRACTICE, "HOPERAT", "made a sealed copy of everything, to keep it safe") \
     X(SCORES_IMPORT, PRACTICE, REL_ADMIN, 0, C_PROFILE | C_EPISODE | C_SCORE, C_RESPONSE | C_SCORE | C_ALERT, "HOPERAT", "brought in past scores") \
     X(CLIENT_HOME_READ, EPISODE, REL_CLIENT | REL_FORMER_CLIENT, 0, C_WORK | C_NUMBERS | C_LOG, 0, "PATRQT", "opened the home page") \
@@ -102,7 +102,7 @@ enum { ONLY_OPEN = 1 };       /* the episode must be open */
     X(JOINT_WRITE, EPISODE, WORKERS, ONLY_OPEN, C_ENTRY | C_EPISODE | C_PROFILE, C_ENTRY, "TREAT", "wrote or answered something we word together") \
     X(MESSAGE_READ, EPISODE, READERS, 0, C_ENTRY | C_EPISODE | C_PROFILE, 0, "TREAT", "opened the messages, or one conversation") \
     X(MESSAGE_LIVE, EPISODE, READERS, 0, C_ENTRY | C_EPISODE | C_PROFILE, 0, "TREAT", "had a conversation open") \
-    X(MESSAGE_WRITE, EPISODE, WORKERS, ONLY_OPEN, C_ENTRY | C_EPISODE | C_PROFILE, C_ENTRY, "TREAT", "wrote a message") \
+    X(MESSAGE_WRITE, EPISODE, WORKERS, ONLY_OPEN, C_ENTRY | C_EPISODE | C_PROFILE, C_ENTRY | C_MAIL, "TREAT", "wrote a message") \
     X(PAPER_READ, EPISODE, READERS, 0, C_ENTRY | C_EPISODE | C_PROFILE | C_RESPONSE | C_PRACTICE, 0, "TREAT", "opened the documents, or one of them") \
     X(PAPER_SEND, EPISODE, REL_THERAPIST, ONLY_OPEN, C_ENTRY | C_EPISODE | C_PROFILE | C_PRACTICE, C_ENTRY, "TREAT", "put a document there to read and sign") \
     X(PAPER_SIGN, EPISODE, WORKERS, ONLY_OPEN, C_ENTRY | C_EPISODE | C_PROFILE, C_ENTRY, "TREAT", "signed or answered a document") \

@@ -20,6 +20,7 @@ static const Category categories[] = {
     [CONTENT_BIT_OWN] = (Category)NOT_RECORD,     /* of the therapist, about the therapist */
     [CONTENT_BIT_RELEASE] = CAT_CONSENT,
     [CONTENT_BIT_SHARED] = CAT_GOAL,              /* some part; release_opens() asks for each */
+    [CONTENT_BIT_MAIL] = (Category)NOT_RECORD,
 };
 _Static_assert(sizeof categories / sizeof *categories == CONTENT_COUNT,
                "say which category of the record the new kind of content is");

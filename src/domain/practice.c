@@ -2,7 +2,8 @@
 #include "role.h"
 
 #define PRACTICE_TEXTS(X) X(name) X(watched) X(leave_address) X(duty_name) X(duty_number) \
-    X(report_name) X(report_reach) X(body_name) X(body_reach)
+    X(report_name) X(report_reach) X(body_name) X(body_reach) \
+    X(mail_host) X(mail_security) X(mail_user) X(mail_password) X(mail_from) X(mail_name)
 
 Str practice_settings_json(Arena *a, const Practice *p)
 {
@@ -18,6 +19,8 @@ Str practice_settings_json(Arena *a, const Practice *p)
     json_put_int(&j, p->lead_after_min);
     json_key(&j, S("role_pause_days"));
     json_put_int(&j, p->role_pause_days);
+    json_key(&j, S("mail_port"));
+    json_put_int(&j, p->mail_port);
     json_key(&j, S("crisis"));
     json_open_array(&j);
     for (size_t i = 0; i < p->crisis_count; i++) {
@@ -52,6 +55,7 @@ Err practice_settings_parse(Ctx *cx, Str json, Practice *p)
     p->lead_after_min = json_int(json_get(root, "lead_after_min"), 60);
     p->role_pause_days = json_int(json_get(root, "role_pause_days"), ROLE_PAUSE_DAYS);
     if (p->role_pause_days < 1) p->role_pause_days = ROLE_PAUSE_DAYS;
+    p->mail_port = json_int(json_get(root, "mail_port"), 0);
     const Json *crisis = json_get(root, "crisis");
     p->crisis_count = 0;
     for (size_t i = 0; i < json_count(crisis) && i < PRACTICE_CRISIS_MAX; i++) {

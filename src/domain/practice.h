@@ -24,6 +24,11 @@ typedef struct Practice {
     Str report_name, report_reach;    /* whom people can tell about a boundary, and how */
     Str body_name, body_reach;        /* the body outside the practice */
     int64_t role_pause_days;          /* before two people may hold another role (role.h) */
+    Str mail_host;            /* the relay that takes mail; empty = none is sent */
+    int64_t mail_port;
+    Str mail_security;        /* none, starttls, tls (base/smtp.h) */
+    Str mail_user, mail_password;
+    Str mail_from, mail_name; /* the sender's address, and a name that tells nothing */
     bool demo;
     int64_t version;
 } Practice;

@@ -96,6 +96,12 @@ int64_t reach_notice_ms(const Profile *p, const Zone *zone, int64_t at_ms)
     return at_ms;
 }
 
+int64_t reach_lead(const Profile *p, bool staff)
+{
+    if (p->lead_hours > 0) return p->lead_hours;
+    return p->lead_hours < 0 || staff ? 0 : REACH_LEAD_USUAL;
+}
+
 /* Of a night the evening before: the day ends at eight. */
 int64_t reach_reminder_ms(const Profile *p, const Zone *zone, int64_t starts_ms)
 {

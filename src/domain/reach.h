@@ -32,6 +32,9 @@ bool reach_reads_at(const Profile *p, const Zone *zone, int64_t at_ms);
 /* A notice that something waits may come: at or after `at_ms`, in the hours they read, or in
  * the day (08:00 to 20:00) when they said none. */
 int64_t reach_notice_ms(const Profile *p, const Zone *zone, int64_t at_ms);
+/* Hours before an appointment at which they are reminded; 0 = not at all.  Clients are unless
+ * they say otherwise, staff only when they say so. */
+int64_t reach_lead(const Profile *p, bool staff);
 /* When to remind of an appointment: the time before it that they chose; in the night, the
  * evening before it, because late is useless. */
 int64_t reach_reminder_ms(const Profile *p, const Zone *zone, int64_t starts_ms);

@@ -8,6 +8,13 @@
 void jobs_tidy(App *app);
 /* Before the end. */
 void jobs_last(App *app);
+/* mail.c: one round of what is due; and the thread that goes round every few seconds. */
+typedef struct MailSender MailSender;
+void jobs_mail_once(App *app);
+MUST_CHECK Err jobs_mail_start(Ctx *cx, App *app, MailSender **ret_sender);
+/* A mail on its way is broken off, and tried again at the next start.  NULL is allowed. */
+void jobs_mail_stop(MailSender *sender);
+MUST_CHECK Err jobs_mail_purge(Ctx *cx, Tx *tx, void *app);
 /* escalate.c */
 MUST_CHECK Err jobs_escalate(Ctx *cx, Tx *tx, void *app);
 #endif

@@ -33,6 +33,8 @@ void jobs_tidy(App *app)
     err_clear(&cx);
     note_failure("old form keys", &cx, db_write(&cx, app->db, job_purge, NULL));
     err_clear(&cx);
+    note_failure("old mail", &cx, db_write(&cx, app->db, jobs_mail_purge, app));
+    err_clear(&cx);
     save_head(&cx, app);
     arena_close(arena);
 }

@@ -11,6 +11,7 @@
 #include "link.h"
 #include "log.h"
 #include "login.h"
+#include "mail.h"
 #include "message.h"
 #include "norm.h"
 #include "paper.h"
@@ -40,6 +41,7 @@ static const Query *const *const modules[] = {
     link_queries,
     log_queries,
     login_queries,
+    mail_queries,
     message_queries,
     norm_queries,
     paper_queries,

@@ -5,6 +5,7 @@
 #include "../store/episode.h"
 #include "../store/link.h"
 #include "../store/login.h"
+#include "../store/mail.h"
 #include "views.h"
 
 typedef struct LinkLook {
@@ -155,7 +156,23 @@ Err page_forgotten(Ctx *cx, Req *rq, Reply *reply)
     return OK;
 }
 
-/* The same page whoever asks.  The wish shows up at the practice, which makes the link. */
+/* Where mail goes out the link is sent to the person's own address, not more often than every two
+ * minutes: each new one ends the one before. */
+static Err mail_link(Ctx *cx, Req *rq, const Grant *g, PersonId person)
+{
+    LinkMade link;
+    bool lately = false;
+    if (!mail_is_on(rq->practice)) return OK;
+    TRY(mail_reset_lately(cx, rq->tx, g, person, &lately));
+    if (lately) return OK;
+    TRY(link_make(cx, rq->tx, g, LINK_RESET, person, (EpisodeId){ { { 0 } } }, &link));
+    Str address = arena_printf(cx->arena, STR_FMT "/reset/" STR_FMT, STR_ARG(rq->app->config.public_url),
+                               STR_ARG(link.token));
+    const MailNew mail = { .kind = MAIL_RESET, .person = person, .secret = address };
+    return mail_add(cx, rq->tx, g, rq->practice, &mail);
+}
+
+/* The same page whoever asks.  The wish shows up at the practice, which can make a link as well. */
 Err page_forgotten_send(Ctx *cx, Req *rq, Reply *reply)
 {
     PersonSecret who;
@@ -170,13 +187,14 @@ Err page_forgotten_send(Ctx *cx, Req *rq, Reply *reply)
         nobody.practice = who.practice;
         TRY(gate_enter(cx, rq->tx, &nobody, ACTION_LINK_USE, none, &g));
         TRY(link_make(cx, rq->tx, g, LINK_WISH, who.id, none, &unused));
+        TRY(mail_link(cx, rq, g, who.id));
     } else if (err.kind == ERR_MISSING) {
         err_clear(cx);
     } else {
         TRY(err);
     }
     TRY(frame_plain(cx, rq, S("A new password"), &frame));
-    view_forgotten_sent(&reply->body, &frame);
+    view_forgotten_sent(&reply->body, &frame, mail_is_on(rq->practice));
     return OK;
 }
 

@@ -6,6 +6,7 @@
 #include "messages.h"
 #include "../domain/offer.h"
 #include "../store/episode.h"
+#include "../store/mail.h"
 #include "views.h"
 
 /* One page of messages, while it is made. */
@@ -296,17 +297,35 @@ static size_t ticked(const Req *rq, const Episode *work, PersonId *readers)
     return count;
 }
 
-static Err add_message(Ctx *cx, Req *rq, EntryId thread, EntryId *ret_id)
+/* Everybody else who reads it may be told that something waits, a little later: who has the page
+ * open reads it now. */
+static Err tell(Ctx *cx, Req *rq, EntryId thread)
 {
+    enum { A_LITTLE_MS = 5 * 60 * 1000 };
+    PersonId readers[MEMBERS_MAX];
+    size_t count = 0;
+    TRY(message_readers(cx, rq->tx, rq->grant, req_episode(rq), thread, readers, MEMBERS_MAX, &count));
+    for (size_t i = 0; i < count; i++) {
+        const MailNew mail = { .kind = MAIL_MESSAGE, .person = readers[i], .about = thread.u, .delay_ms = A_LITTLE_MS };
+        if (!uuid_eq(readers[i].u, rq->actor.person.u))
+            TRY(mail_add(cx, rq->tx, rq->grant, rq->practice, &mail));
+    }
+    return OK;
+}
+
+static Err add_message(Ctx *cx, Req *rq, EntryId thread)
+{
+    EntryId id;
     EntryNew fresh = { .kind = ENTRY_MESSAGE, .parent = thread, .owner = rq->actor.person,
                        .text = req_text(rq, "text") };
-    return entry_add(cx, rq->tx, rq->grant, req_episode(rq), &fresh, ret_id);
+    TRY(entry_add(cx, rq->tx, rq->grant, req_episode(rq), &fresh, &id));
+    return tell(cx, rq, thread);
 }
 
 Err page_message_begin(Ctx *cx, Req *rq, Reply *reply)
 {
     Episode work;
-    EntryId id, message;
+    EntryId id;
     PersonId readers[JOINT_READERS_MAX];
     EpisodeId e = req_episode(rq);
     TRY(episode_load(cx, rq->tx, rq->grant, e, &work));
@@ -317,7 +336,7 @@ Err page_message_begin(Ctx *cx, Req *rq, Reply *reply)
     EntryNew fresh = { .kind = ENTRY_THREAD, .owner = rq->actor.person, .text = req_text(rq, "about") };
     TRY(entry_add(cx, rq->tx, rq->grant, e, &fresh, &id));
     TRY(entry_share(cx, rq->tx, rq->grant, e, id, ENTRY_READ_BY_CHOSEN, readers, count));
-    TRY(add_message(cx, rq, id, &message));
+    TRY(add_message(cx, rq, id));
     reply->publish_topic = id.u;
     return reply_go(reply, thread_url(cx, rq, id, ""));
 }
@@ -325,11 +344,10 @@ Err page_message_begin(Ctx *cx, Req *rq, Reply *reply)
 Err page_message_add(Ctx *cx, Req *rq, Reply *reply)
 {
     Entry thread;
-    EntryId message;
     TRY(load_thread(cx, rq, &thread));
     if (req_text(rq, "text").len == 0) req_error(rq, "text", S("Write a few words first."));
     if (rq->errors.count) return show_again(cx, rq, reply);
-    TRY(add_message(cx, rq, thread.id, &message));
+    TRY(add_message(cx, rq, thread.id));
     reply->publish_topic = thread.id.u;
     return reply_go(reply, thread_url(cx, rq, thread.id, ""));
 }

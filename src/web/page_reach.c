@@ -2,6 +2,7 @@
  * one's calendar, and whether mail may come. */
 #include "pages.h"
 #include "../domain/reach.h"
+#include "../store/mail.h"
 #include "../store/person.h"
 #include "../views/reach.h"
 #include "views.h"
@@ -11,7 +12,7 @@ static const char *const day_fields[WEEK] = { "d1", "d2", "d3", "d4", "d5", "d6"
 static const char *const day_names[WEEK] = { "Monday", "Tuesday", "Wednesday", "Thursday", "Friday",
                                              "Saturday", "Sunday" };
 static const struct { int64_t hours; const char *say; } leads[] = {
-    { 2, "Two hours before" }, { 24, "A day before" }, { 48, "Two days before" }, { 168, "A week before" },
+    { -1, "No reminder" }, { 2, "Two hours before" }, { 24, "A day before" }, { 48, "Two days before" }, { 168, "A week before" },
 };
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
@@ -20,13 +21,13 @@ static Str clock_of(Arena *a, int64_t minutes)
     return arena_printf(a, "%02d:%02d", (int)(minutes / 60), (int)(minutes % 60));
 }
 
-static Err fill_choices(Ctx *cx, const Profile *me, ReachPage *p)
+static Err fill_choices(Ctx *cx, const Profile *me, bool staff, ReachPage *p)
 {
     ReachChoice *days = ARENA_ARRAY(cx->arena, ReachChoice, WEEK);
     ReachChoice *answers = ARENA_ARRAY(cx->arena, ReachChoice, REACH_ANSWER_COUNT);
     ReachChoice *lead = ARENA_ARRAY(cx->arena, ReachChoice, COUNT(leads));
     if (!days || !answers || !lead) return fail(cx, ERR_LIMIT, "request too large");
-    int64_t hours = me->lead_hours > 0 ? me->lead_hours : REACH_LEAD_USUAL;
+    int64_t hours = reach_lead(me, staff) ? reach_lead(me, staff) : -1;
     for (int i = 0; i < WEEK; i++)
         days[i] = (ReachChoice){ str_from_c(day_fields[i]), str_from_c(day_names[i]), i,
                                  (me->read_days >> i & 1) != 0 };
@@ -54,7 +55,8 @@ static Err show(Ctx *cx, Req *rq, Reply *reply, const Person *self)
         .to = clock_of(cx->arena, hours ? me->read_to : 17 * 60), .zone = me->zone,
         .zone_practice = rq->practice->time_zone, .calendar_word = me->calendar_word,
         .email = me->email, .mail_off = me->mail_off != 0 };
-    TRY(fill_choices(cx, me, &p));
+    TRY(fill_choices(cx, me, frame.kind == FRAME_WORK, &p));
+    p.mail_possible = mail_is_on(rq->practice);
     if (rq->errors.count) reply->status = 422;
     view_reach(&reply->body, &p);
     return OK;

@@ -14,6 +14,8 @@ PageFn page_invite, page_invite_hash, page_invite_take, page_forgotten, page_for
 /* page_account.c */
 PageFn page_account, page_account_save, page_sign_out_everywhere, page_password_check,
        page_password_save;
+/* page_mail.c */
+PageFn page_mail, page_mail_save, page_mail_try, page_mail_again, page_mail_stop, page_mail_stop_do;
 /* page_reach.c */
 PageFn page_reach, page_reach_save;
 /* page_practice.c: administrator */

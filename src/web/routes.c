@@ -33,7 +33,7 @@ static const Field account_fields[] = { LINE("name", 100, true, "Write the name 
 static const Field reach_fields[] = { CHECK("d1"), CHECK("d2"), CHECK("d3"), CHECK("d4"), CHECK("d5"),
     CHECK("d6"), CHECK("d7"), LINE("from", 10, false, NULL), LINE("to", 10, false, NULL),
     INT("answers", 0, REACH_ANSWER_COUNT - 1, false, NULL), LINE("zone", 60, false, NULL),
-    LINE("word", 60, false, NULL), CHECK("mail_on"), INT("lead", 1, REACH_LEAD_MAX, false, NULL),
+    LINE("word", 60, false, NULL), CHECK("mail_on"), INT("lead", -1, REACH_LEAD_MAX, false, NULL),
     INT("version", 1, INT64_MAX, true, NULL), END };
 static const Field password_fields[] = { SECRET("current", true, "Write your password as it is now."),
     SECRET("password", true, "Choose a new password."), END };
@@ -43,6 +43,10 @@ static const Field people_fields[] = { LINE("name", 100, true, "Write the person
     LINE("email", 254, true, "Write the person's address."), CHECK("therapist"),
     CHECK("supervisor"), CHECK("administrator"), END };
 static const Field people_state_fields[] = { INT("open", 0, 1, true, NULL), END };
+static const Field mail_fields[] = { LINE("host", 200, false, NULL),
+    INT("port", 1, 65535, false, "Write the number of the port, for example 587."), LINE("security", 20, false, NULL),
+    LINE("user", 200, false, NULL), SECRET("secret", false, NULL), LINE("from", 254, false, NULL),
+    LINE("name", 40, false, NULL), INT("version", 1, INT64_MAX, true, NULL), END };
 #define CRISIS(n) LINE("crisis" n "_name", 80, false, NULL), \
     LINE("crisis" n "_number", 40, false, NULL), LINE("crisis" n "_hint", 120, false, NULL)
 static const Field settings_fields[] = { LINE("name", 100, true, "Write the practice's name."),
@@ -233,6 +237,8 @@ const Route routes[] = {
     ROUTE(POST, "/forgotten", LINK_USE, email_fields, page_forgotten_send),
     ROUTE(GET, "/reset/:token", LINK_USE, NULL, page_reset, ROUTE_TOKEN),
     ROUTE(POST, "/reset/:token", LINK_USE, reset_fields, page_reset_take, ROUTE_TOKEN, page_reset_hash),
+    ROUTE(GET, "/mail/stop/:token", LINK_USE, NULL, page_mail_stop, ROUTE_TOKEN),
+    ROUTE(POST, "/mail/stop/:token", LINK_USE, NULL, page_mail_stop_do, ROUTE_TOKEN),
     /* -- one's own account -- */
     ROUTE(GET, "/home", HOME_FIND, NULL, page_home_find),
     ROUTE(GET, "/alive", ACCOUNT_READ, NULL, page_alive, ROUTE_NO_LOG),
@@ -250,6 +256,10 @@ const Route routes[] = {
     ROUTE(POST, "/practice/people/:person/link", PRACTICE_WRITE, NULL, page_people_link),
     ROUTE(GET, "/practice/settings", PRACTICE_WRITE, NULL, page_settings),
     ROUTE(POST, "/practice/settings", PRACTICE_WRITE, settings_fields, page_settings_save),
+    ROUTE(GET, "/practice/mail", PRACTICE_WRITE, NULL, page_mail),
+    ROUTE(POST, "/practice/mail", PRACTICE_WRITE, mail_fields, page_mail_save),
+    ROUTE(POST, "/practice/mail/try", PRACTICE_WRITE, NULL, page_mail_try),
+    ROUTE(POST, "/practice/mail/again", PRACTICE_WRITE, NULL, page_mail_again),
     ROUTE(GET, "/practice/rules", PRACTICE_READ, NULL, page_rules),
     ROUTE(POST, "/practice/rules", PRACTICE_WRITE, rules_fields, page_rules_save),
     ROUTE(GET, "/practice/measures", PRACTICE_READ, measures_query, page_measures),

@@ -318,11 +318,13 @@ enum { DO_ANYONE = 1, DO_SELF = 2, DO_ADMIN = 4, DO_THERAPIST = 8, DO_CLIENT_HER
 /* The rest of a work's addresses: its client and its therapists, while it is open. */
 static const struct { const char *path; unsigned who; } oracle_forms[] = {
     { "/sign-in", DO_ANYONE }, { "/language", DO_ANYONE }, { "/invite/:token", DO_ANYONE }, { "/reset/:token", DO_ANYONE },
+    { "/mail/stop/:token", DO_ANYONE },
     { "/forgotten", DO_ANYONE },
     { "/me", DO_SELF }, { "/me/password", DO_SELF }, { "/me/reach", DO_SELF }, { "/me/sign-out-everywhere", DO_SELF },
     { "/sign-out", DO_SELF }, { "/search", DO_SELF },
     { "/practice/people", DO_ADMIN }, { "/practice/people/:person/state", DO_ADMIN },
     { "/practice/people/:person/link", DO_ADMIN }, { "/practice/settings", DO_ADMIN },
+    { "/practice/mail", DO_ADMIN }, { "/practice/mail/try", DO_ADMIN }, { "/practice/mail/again", DO_ADMIN },
     { "/practice/measures", DO_ADMIN }, { "/practice/measures/choose", DO_ADMIN },
     { "/practice/measures/norm", DO_ADMIN }, { "/practice/measures/complete", DO_ADMIN },
     { "/practice/documents", DO_ADMIN }, { "/practice/documents/:template", DO_ADMIN },

@@ -34,7 +34,7 @@ enum { PRACTICES = 2, SESSIONS = 5, MARKS = 4096, THINGS = 1024, DAY_MS = 24 * 6
 #define MARK_KINDS(X)                                                                     \
     X(PUBLIC, "name, crisis line or notice of the practice")                              \
     X(ON_CALL, "name or number of who is on call")                                        \
-    X(LICENCE, "who attested to a questionnaire's licence, or which it is")               \
+    X(LICENCE, "who attested to a questionnaire's licence, or how mail is set up")        \
     X(OFFERED, "word of a text the practice offers to sign")                              \
     X(NAME, "name, way of being addressed or pronoun") X(EMAIL, "mail address")           \
     X(ABOUT, "phone number or what they want known") X(PLACE, "place of a session")       \
@@ -206,7 +206,9 @@ static inline Practice world_settings(World *w, int p)
         .duty_name = HERE(MARK_ON_CALL), .duty_number = HERE(MARK_ON_CALL),
         .duty_after_min = 15, .lead_after_min = 60, .report_name = HERE(MARK_ON_CALL),
         .report_reach = HERE(MARK_ON_CALL), .body_name = HERE(MARK_ON_CALL),
-        .body_reach = HERE(MARK_ON_CALL), .role_pause_days = 90 };
+        .body_reach = HERE(MARK_ON_CALL), .role_pause_days = 90, .mail_host = S("127.0.0.1"), .mail_port = 1,
+        .mail_security = S("none"), .mail_from = S("post@house.example"), .mail_user = HERE(MARK_LICENCE),
+        .mail_password = HERE(MARK_LICENCE), .mail_name = HERE(MARK_LICENCE) };
 #undef HERE
 }
 
@@ -764,6 +766,14 @@ static inline void tale_meeting(const Tale *t, bool half, const char *show)
 
 static const WorkIs world_held[] = { OF_MAYA, OF_NOOR, OF_OTTO, OF_EDA };
 
+/* A link for a new password waits to be mailed. */
+static inline void world_forgotten(World *w)
+{
+    Str form = arena_join(w->h.cx.arena, S("email="), w->who[0][OTTO].email);
+    HttpReply reply = house_post(&w->h, NULL, S("/forgotten"), form);
+    house_expect(&reply, 200, "forgotten", 0);
+}
+
 static inline void world_first_days(World *w)
 {
     for (int p = 0; p < PRACTICES; p++) world_offer_text(w, p);
@@ -782,6 +792,7 @@ static inline void world_first_days(World *w)
             tale_coaching(&t, world_works[t.work].client, world_works[t.work].therapist);
             tale_meeting(&t, t.work == OF_EDA, t.work == OF_NOOR ? "0" : "1");
         }
+    world_forgotten(w);
 }
 
 static const Query world_leave = { "test_leave", "ibbb", "",
