@@ -8,6 +8,9 @@ typedef struct SessionRow {
     Str when, place, state;
     bool held, open, planned;
     Url url, take_home, move;
+    Url calendar;                 /* of planned ones, and of those called off */
+    Str there;                    /* "13:30 where you are"; empty when it is the same */
+    bool called_off;
 } SessionRow;
 
 typedef struct SessionsPage {

@@ -1,6 +1,8 @@
 /* page_sessions.c - meetings of one piece of work: the list, planning, moving. */
 #include "pages.h"
 #include "../store/episode.h"
+#include "../domain/calendar.h"
+#include "../store/person.h"
 #include "../store/session.h"
 #include "../views/sessions.h"
 #include "views.h"
@@ -15,9 +17,18 @@ static Str state_said(Arena *a, const Session *s, int64_t now_ms)
     return s->starts_ms < now_ms ? S("Planned, time has passed") : S("Planned");
 }
 
-static SessionRow row_of(Ctx *cx, const Req *rq, Str episode, const Session *s)
+/* The same moment where the reader is, when their clock shows another. */
+static Str there_said(Ctx *cx, const Req *rq, const Zone *zone, int64_t at_ms)
+{
+    bool same = zone_moment(zone, at_ms).offset_s == zone_moment(rq->practice->zone, at_ms).offset_s;
+    if (same) return S("");
+    return arena_printf(cx->arena, "%.*s where you are", STR_ARG(time_say_day_clock(cx->arena, zone, at_ms)));
+}
+
+static SessionRow row_of(Ctx *cx, const Req *rq, const Zone *zone, Str episode, const Session *s)
 {
     Arena *a = cx->arena;
+    bool planned = str_eq(s->state, S("planned")), called_off = str_eq(s->state, S("cancelled"));
     Str id = uuid_str(a, s->id.u);
     return (SessionRow){
         .number = s->number,
@@ -31,7 +42,10 @@ static SessionRow row_of(Ctx *cx, const Req *rq, Str episode, const Session *s)
                                 STR_ARG(episode), STR_ARG(id)),
         .move = url_printf(a, "/work/" STR_FMT "/sessions/" STR_FMT "/plan", STR_ARG(episode),
                            STR_ARG(id)),
-        .version = s->version,
+        .version = s->version, .called_off = called_off,
+        .there = planned ? there_said(cx, rq, zone, s->starts_ms) : S(""),
+        .calendar = url_printf(a, "/work/" STR_FMT "/sessions/" STR_FMT "/appointment.ics", STR_ARG(episode),
+                               STR_ARG(id)),
     };
 }
 
@@ -45,10 +59,12 @@ static Err show(Ctx *cx, Req *rq, Reply *reply)
     TRY(frame_fill(cx, rq, S("Sessions"), FRAME_READ, TAB_SESSIONS, &frame));
     TRY(episode_load(cx, rq->tx, rq->grant, e, &work));
     TRY(session_list(cx, rq->tx, rq->grant, e, &all));
+    const Member *self = episode_member(&work, rq->actor.person);
+    const Zone *zone = self ? profile_zone(cx, rq, &self->profile) : rq->practice->zone;
     SessionRow *rows = ARENA_ARRAY(cx->arena, SessionRow, all.count);
     if (!rows && all.count) return fail(cx, ERR_LIMIT, "request too large");
     for (size_t i = 0; i < all.count; i++)
-        rows[all.count - 1 - i] = row_of(cx, rq, episode, &all.list[i]);   /* newest first */
+        rows[all.count - 1 - i] = row_of(cx, rq, zone, episode, &all.list[i]);   /* newest first */
     if (rq->errors.count) reply->status = 422;
     SessionsPage page = {
         .names = episode_names(cx->arena, &work), .rows = rows, .count = all.count,
@@ -88,9 +104,30 @@ Err page_session_plan(Ctx *cx, Req *rq, Reply *reply)
     int64_t starts_ms;
     SessionId id;
     if (!typed_start(rq, &starts_ms)) return show(cx, rq, reply);
-    TRY(session_plan(cx, rq->tx, rq->grant, req_episode(rq), starts_ms,
-                     req_int(rq, "minutes", 50), req_text(rq, "place"), &id));
+    /* The same hour of the day each week, also when the clocks change between. */
+    Moment first = zone_moment(rq->practice->zone, starts_ms);
+    for (int64_t week = 0; week < req_int(rq, "weeks", 1); week++) {
+        Date day = date_from_days(date_days(first.date) + 7 * week);
+        TRY(session_plan(cx, rq->tx, rq->grant, req_episode(rq), zone_instant(rq->practice->zone, day, first.clock),
+                         req_int(rq, "minutes", 50), req_text(rq, "place"), &id));
+    }
     return reply_go(reply, back(cx, rq));
+}
+
+/* One appointment for one's own calendar: a word one chose, and nothing else. */
+Err page_session_calendar(Ctx *cx, Req *rq, Reply *reply)
+{
+    Session s;
+    Person self;
+    TRY(session_load(cx, rq->tx, rq->grant, req_episode(rq), REQ_ID(Session, rq, "session"), &s));
+    TRY(person_self(cx, rq->tx, rq->grant, &self));
+    bool off = str_eq(s.state, S("cancelled"));
+    const CalendarEvent event = { .id = s.id.u, .version = s.version + (off ? 1 : 0), .starts_ms = s.starts_ms,
+        .minutes = s.minutes, .changed_ms = cx->now_ms, .word = self.profile.calendar_word, .called_off = off };
+    calendar_write(&reply->body, &event);
+    reply->content_type = S("text/calendar; charset=utf-8");
+    reply_header(reply, S("Content-Disposition"), S("attachment; filename=\"appointment.ics\""));
+    return OK;
 }
 
 Err page_session_move(Ctx *cx, Req *rq, Reply *reply)

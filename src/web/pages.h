@@ -54,7 +54,7 @@ PageFn page_wording;
 /* page_search.c: the whole work, by words */
 PageFn page_search, page_search_do;
 /* page_sessions.c: list and planning */
-PageFn page_sessions, page_session_plan, page_session_move, page_session_state;
+PageFn page_session_calendar, page_sessions, page_session_plan, page_session_move, page_session_state;
 /* page_session.c, page_entry.c: the live page */
 PageFn page_session, page_session_live, page_session_events, page_entry_add, page_entry_word, page_entry_state,
        page_entry_answer, page_entry_settle, page_take_home;

@@ -70,7 +70,7 @@ static const Field search_fields[] = { LINE("words", SEARCH_TEXT_MAX, false, NUL
 static const Field version_fields[] = { INT("version", 1, INT64_MAX, true, NULL), END };
 static const Field plan_fields[] = { LINE("when", 30, true, "Choose a day and a time."),
     INT("minutes", 10, 240, false, "Write a number of minutes from 10 to 240."),
-    LINE("place", 120, false, NULL), END };
+    LINE("place", 120, false, NULL), INT("weeks", 1, 26, false, "Write a number of weeks from 1 to 26."), END };
 static const Field move_fields[] = { LINE("when", 30, false, NULL),
     INT("minutes", 10, 240, false, NULL), LINE("place", 120, false, NULL), CHECK("cancel"),
     INT("version", 1, INT64_MAX, true, NULL), END };
@@ -362,6 +362,7 @@ const Route routes[] = {
     /* -- sessions: list and planning -- */
     ROUTE(GET, "/work/:episode/sessions", SESSION_LIST, NULL, page_sessions),
     ROUTE(POST, "/work/:episode/sessions", SESSION_PLAN, plan_fields, page_session_plan),
+    ROUTE(GET, "/work/:episode/sessions/:session/appointment.ics", SESSION_LIST, NULL, page_session_calendar),
     ROUTE(POST, "/work/:episode/sessions/:session/plan", SESSION_PLAN, move_fields, page_session_move),
     /* -- the session page -- */
     ROUTE(GET, "/work/:episode/sessions/:session", SESSION_READ, NULL, page_session),

@@ -283,7 +283,7 @@ static const struct { const char *path, *name, *value; } sweep_values[] = {
     { "", "whom", "me" }, { "", "choice", "mine" }, { "", "back", "home" },
     { "", "when", "2031-05-06T10%3A00" }, { "", "zone", "Europe/London" }, { "", "language", "en" },
     { "", "next", "/me" }, { "", "leave", "https://example.org/" }, { "", "open", "1" },
-    { "", "version", "1" }, { "", "base", "1" }, { "", "minutes", "20" },
+    { "", "version", "1" }, { "", "base", "1" }, { "", "minutes", "20" }, { "", "weeks", "1" },
     { "", "current", HOUSE_PASSWORD }, { "", "password", "quiet+river+under+stones+41" },
     { "", "b1", "4" }, { "", "b2", "4" }, { "", "g1", "4" }, { "", "g2", "4" }, { "", "t1", "4" },
     { "", "t2", "4" }, { "", "x", "1" },
