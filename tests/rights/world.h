@@ -722,6 +722,11 @@ static inline void tale_working_notes(const Tale *t, WhoIs therapist)
  * word beside a task. */
 static inline void tale_coaching(const Tale *t, WhoIs client, WhoIs therapist)
 {
+    /* STR_ARG looks at its argument twice. */
+    Str once1 = tale_mark(t, MARK_ENTRY, therapist);
+    Str once2 = tale_mark(t, MARK_ENTRY, therapist);
+    Str once3 = tale_mark(t, MARK_OWN, client);
+    Str once4 = tale_mark(t, MARK_OWN, client);
     Arena *a = t->w->h.cx.arena;
     tale_post(t, client, tale_at(t, "/readiness"),
               join(t, "n_important=8&w_different=", tale_mark(t, MARK_ENTRY, client)));
@@ -730,11 +735,11 @@ static inline void tale_coaching(const Tale *t, WhoIs client, WhoIs therapist)
               join(t, "choice=explore&text=", tale_mark(t, MARK_ENTRY, therapist)));
     tale_post(t, client, tale_at(t, "/role"), join(t, "role=therapist&text=", tale_mark(t, MARK_ENTRY, client)));
     Str form = arena_printf(a, "slot=time&level=1&client=2&text=" STR_FMT "&reason=" STR_FMT,
-                            STR_ARG(tale_mark(t, MARK_ENTRY, therapist)),
-                            STR_ARG(tale_mark(t, MARK_ENTRY, therapist)));
+                            STR_ARG(once1),
+                            STR_ARG(once2));
     tale_post(t, therapist, tale_at(t, "/boundaries"), form);
     Str own = arena_printf(a, "slot=told&level=3&mine=1&text=" STR_FMT "&reason=" STR_FMT,
-                           STR_ARG(tale_mark(t, MARK_OWN, client)), STR_ARG(tale_mark(t, MARK_OWN, client)));
+                           STR_ARG(once3), STR_ARG(once4));
     tale_post(t, client, tale_at(t, "/boundaries"), own);
     Str task = tale_joint(t, client, "task", "", S(""));
     tale_joint(t, therapist, "remark", "&slot=comment", task);
