@@ -60,6 +60,8 @@ static const RuleRow rows[RULE_ID_COUNT] = {
           { "strauss_type", "Like Strauss, one spread", RUPTURE_STRAUSS } }, 5 },
     [RULE_WARM] = { "warm", RULES_BETWEEN, "Warm, but not yet agreed on what you are doing",
         "The bond well above goals and tasks, two sessions in a row.", ON_OFF },
+    [RULE_SPLIT] = { "split", RULES_BETWEEN, "Two saw a session differently (couples, families)",
+        "Only therapists are told: it would tell each of the two what the other rated.", ON_OFF },
     [RULE_DRIFT] = { "drift", RULES_TOUCH, "You may be losing touch",
         "Only when all three come together: a session that did not take place, a lower rating, and"
         " a form left unanswered. No probability is computed.", ON_OFF },

@@ -28,6 +28,7 @@
     X(FLOOR, floor)                /* least spread, times the questionnaire's own */       \
     X(RUPTURE, rupture)            /* falls and returns, by a published rule */            \
     X(WARM, warm)                  /* bond high, goals and tasks low */                    \
+    X(SPLIT, split)                /* couples, families: two saw a session differently */  \
     X(DRIFT, drift)                /* missed, less together, unanswered: all three */
 typedef enum RuleId {
 #define X(name, stored) RULE_##name,

@@ -174,6 +174,7 @@ Str signal_title(SignalKind kind, bool worse)
     case SIGNAL_SUDDEN_STEP:
         return worse ? S("A sudden step to the harder side") : S("A sudden step for the better");
     case SIGNAL_DRIFT: return S("You may be losing touch");
+    case SIGNAL_SPLIT: return S("They saw a session differently");
     case SIGNAL_NO_KIND:
     case SIGNAL_KIND_COUNT: break;
     }
@@ -253,6 +254,28 @@ bool signal_cutoff_news(const MeasureScale *scale, double first, double latest,
     bool wobble = before->found && scale->reliable.known
                && fabs(latest - reference) < scale->reliable.value;
     return !wobble;
+}
+
+/* --- losing touch -------------------------------------------------------------------------- */
+
+bool touch_not_held(Str session_state, int64_t starts_ms, int64_t now_ms)
+{
+    bool forgotten = str_eq(session_state, S("planned")) && starts_ms + TOUCH_LATE_MS < now_ms;
+    return forgotten || str_eq(session_state, S("missed"));
+}
+
+bool signal_drifts(const MeasureScale *total, const double *value, size_t count,
+                   const TouchFacts *facts, DropoutFlags *ret_flags)
+{
+    DropoutFacts all;
+    if (!alliance_drop(total, value, count).dropped) return false;
+    for (int i = 0; i < DROPOUT_FLAG_COUNT; i++) all.fact[i] = NAN;
+    all.fact[DROPOUT_FLAG_MISSED] = (double)facts->not_held;
+    all.fact[DROPOUT_FLAG_UNANSWERED] = (double)facts->left_open;
+    all.fact[DROPOUT_FLAG_ALLIANCE] = 1;
+    *ret_flags = dropout_flags(&all);
+    return ret_flags->flag[DROPOUT_FLAG_MISSED].raised == THREE_YES
+        && ret_flags->flag[DROPOUT_FLAG_UNANSWERED].raised == THREE_YES;
 }
 
 SignalNeed signal_need(const Signal *it)

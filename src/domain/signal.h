@@ -7,6 +7,7 @@
  */
 #ifndef DOMAIN_SIGNAL_H
 #define DOMAIN_SIGNAL_H
+#include "../measure/dropout.h"
 #include "../measure/explain.h"
 #include "episode.h"
 
@@ -22,7 +23,9 @@
     X(RUPTURE, "rupture", REPAIR)                                                          \
     X(NO_CHANGE_YET, "no_change_yet", REVIEW)                                              \
     X(SUDDEN_STEP, "sudden_step", REVIEW)  /* a note: nothing waits */                     \
-    X(DRIFT, "drift", REVIEW)
+    X(DRIFT, "drift", REVIEW)                                                              \
+    X(SPLIT, "split", REVIEW)  /* clients of one work saw a session differently: therapists alone \
+                                  know, because it would tell each the other's rating */
 typedef enum SignalPage { PAGE_NONE, PAGE_REPAIR, PAGE_REVIEW } SignalPage;
 typedef enum SignalKind {
     SIGNAL_NO_KIND,
@@ -152,6 +155,15 @@ bool signal_change_news(const MeasureScale *scale, double first, double latest,
  * first one); not again while within the usual wobble of the one raised last. */
 bool signal_cutoff_news(const MeasureScale *scale, double first, double latest,
                         const RaisedBefore *before);
+/* May the two be losing touch?  A rating that fell, a session that was not held and a form left
+ * open, all three: counts of the last TOUCH_SESSIONS that were to begin by now. */
+enum { TOUCH_SESSIONS = 4, TOUCH_LATE_MS = 6 * 60 * 60 * 1000 };
+typedef struct TouchFacts { size_t not_held, left_open; } TouchFacts;
+/* Planned sessions that nobody opened are forgotten ones after TOUCH_LATE_MS. */
+bool touch_not_held(Str session_state, int64_t starts_ms, int64_t now_ms);
+bool signal_drifts(const MeasureScale *total, const double *value, size_t count,
+                   const TouchFacts *facts, DropoutFlags *ret_flags);
+
 /* --- who first ----------------------------------------------------------------------------- */
 /* The order of a therapist's list: what needs a conversation most stands first; among equals
  * the next session does.  Words stand beside it, never a colour or a count alone. */

@@ -36,6 +36,7 @@ struct App {
     Prompts questions;        /* to pick from in a session: the practice's file, else what came along */
     _Atomic(const MeasureSet *) measures; /* with the practice's own, and what is in force */
     _Atomic(const Practice *) practice;   /* the practice of this house */
+    int64_t drift_looked_ms;              /* the main thread's: when jobs/ last looked (0: never) */
     _Atomic int64_t clock_skew_ms;        /* tests move time; 0 otherwise */
     Str boot_nonce;
     Err (*reload_practice)(Ctx *cx, App *app);    /* and its questionnaires */

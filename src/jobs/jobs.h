@@ -15,6 +15,9 @@ MUST_CHECK Err jobs_mail_start(Ctx *cx, App *app, MailSender **ret_sender);
 /* A mail on its way is broken off, and tried again at the next start.  NULL is allowed. */
 void jobs_mail_stop(MailSender *sender);
 MUST_CHECK Err jobs_mail_purge(Ctx *cx, Tx *tx, void *app);
+/* drift.c: who may be losing touch, once an hour; and once, now.  ERR_STORE and ERR_BUSY as db_write. */
+void jobs_drift_hourly(App *app);
+MUST_CHECK Err jobs_drift(Ctx *cx, App *app, size_t *ret_raised);
 /* escalate.c */
 MUST_CHECK Err jobs_escalate(Ctx *cx, Tx *tx, void *app);
 #endif

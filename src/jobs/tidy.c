@@ -37,6 +37,7 @@ void jobs_tidy(App *app)
     err_clear(&cx);
     save_head(&cx, app);
     arena_close(arena);
+    jobs_drift_hourly(app);
 }
 
 void jobs_last(App *app)

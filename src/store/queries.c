@@ -25,6 +25,7 @@
 #include "rules.h"
 #include "session.h"
 #include "signal.h"
+#include "touch.h"
 #include "vault.h"
 
 /* One line a noun. */
@@ -55,6 +56,7 @@ static const Query *const *const modules[] = {
     rules_queries,
     session_queries,
     signal_queries,
+    touch_queries,
     vault_queries,
 };
 

@@ -126,7 +126,19 @@ static const Query scores_shown = { "score_shown", "bbb", "bbbsssdiisi",
     " AND r.form IN ('check-in', 'import') AND r.state = 'sent'"
     " WHERE s.practice_id = ?1 AND s.episode_id = ?2 AND s.person_id = ?3"
     " ORDER BY s.measure, s.scale, s.at, s.response_id LIMIT 5000" };
+static const Query scores_of_clients = { "score_of_clients", "bbssi", "bids",
+    "SELECT s.person_id, n.number, s.raw, s.measure_version FROM score s"
+    " JOIN session n ON n.practice_id = s.practice_id AND n.episode_id = s.episode_id"
+    " AND n.session_id = s.session_id"
+    " JOIN response r ON r.practice_id = s.practice_id AND r.episode_id = s.episode_id"
+    " AND r.response_id = s.response_id"
+    " JOIN member m ON m.practice_id = s.practice_id AND m.episode_id = s.episode_id"
+    " AND m.person_id = s.person_id"
+    " WHERE s.practice_id = ?1 AND s.episode_id = ?2 AND s.measure = ?3 AND s.scale = ?4"
+    " AND m.part = 'client' AND m.state = 'active' AND r.form = 'alliance' AND r.state = 'sent'"
+    " AND n.number <= ?5 ORDER BY n.number, s.person_id LIMIT 5000" };
 const Query *const response_queries[] = {
+    &scores_of_clients,
     &own, &of_person, &open_of_person, &sent_list, &begin, &send, &saw_partner, &with_facts,
     &of_alert, &ratings, &answer_one, &answer_all, &answer_add, &answer_keep, &answer_change,
     &earlier, &score_add, &scores, &scores_of, &scores_own, &scores_shown, NULL };
@@ -584,6 +596,33 @@ Err score_shown(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, PersonId client,
     TRY(grant_read(cx, g, C_SHARED, e));
     TRY(db_rows(cx, tx, &scores_shown, &row, BID(practice), BID(e), BID(client)));
     return read_scores(cx, &row, ret_scores);
+}
+
+Err score_of_clients(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Str measure, Str scale,
+                     int64_t up_to_number, ClientRatings *ret_ratings)
+{
+    enum { GROW = 32 };
+    Rows row;
+    bool more = false;
+    ClientRatings all = { NULL, 0 };
+    PracticeId practice = grant_practice(g);
+    TRY(grant_read(cx, g, C_SCORE, e));
+    TRY(db_rows(cx, tx, &scores_of_clients, &row, BID(practice), BID(e), BS(measure), BS(scale),
+                BI(up_to_number)));
+    for (;;) {
+        TRY(db_next(&row, &more));
+        if (!more || all.count == SCORES_MAX) break;
+        if (all.count % GROW == 0) {
+            size_t had = all.count * sizeof *all.list;
+            ClientRating *wider = arena_grow(cx->arena, all.list, had, had + GROW * sizeof *wider);
+            if (!wider) return fail(cx, ERR_LIMIT, "request too large");
+            all.list = wider;
+        }
+        all.list[all.count++] = (ClientRating){ ROW_ID(Person, &row, 0), row_int(&row, 1),
+                                                row_double(&row, 2), row_str(&row, 3) };
+    }
+    *ret_ratings = all;
+    return OK;
 }
 
 Err score_of_response(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, const Response *r,

@@ -122,5 +122,11 @@ MUST_CHECK Err response_of_alert(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, A
                                  bool *ret_found, Response *ret_response,
                                  GivenAnswers *ret_answers);
 
+/* Sent ratings of everybody who is a client here, of sessions up to this one's number: for the
+ * rule about splits alone, which tells the people of a work nothing of each other.  Needs SCORE. */
+typedef struct ClientRating { PersonId person; int64_t session_number; double score; Str version; } ClientRating;
+typedef struct ClientRatings { ClientRating *list; size_t count; } ClientRatings;
+MUST_CHECK Err score_of_clients(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Str measure, Str scale,
+                                int64_t up_to_number, ClientRatings *ret_ratings);
 extern const Query *const response_queries[];
 #endif

@@ -10,12 +10,11 @@ const Query *const rules_queries[] = { &versions_of, &add, NULL };
 
 static const EpisodeId of_practice;           /* zero: the practice's own rows */
 
-static Err read_versions(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, size_t most,
+static Err read_versions(Ctx *cx, Tx *tx, PracticeId practice, EpisodeId e, size_t most,
                          RulesVersions *ret_versions)
 {
     Rows row;
     bool more = false;
-    PracticeId practice = grant_practice(g);
     RulesVersions all = { ARENA_ARRAY(cx->arena, RulesVersion, most), 0 };
     if (!all.list) return fail(cx, ERR_LIMIT, "request too large");
     TRY(db_rows(cx, tx, &versions_of, &row, BID(practice), BID(e)));
@@ -41,10 +40,15 @@ RuleChoices rules_work_now(const RulesVersions *versions)
 
 Err rules_load(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Rules *ret_rules)
 {
-    RulesVersions house, own;
     TRY(grant_read(cx, g, C_RULE, e));
-    TRY(read_versions(cx, tx, g, of_practice, 1, &house));
-    TRY(read_versions(cx, tx, g, e, 1, &own));
+    return rules_by_clock(cx, tx, grant_practice(g), e, ret_rules);
+}
+
+Err rules_by_clock(Ctx *cx, Tx *tx, PracticeId practice_id, EpisodeId e, Rules *ret_rules)
+{
+    RulesVersions house, own;
+    TRY(read_versions(cx, tx, practice_id, of_practice, 1, &house));
+    TRY(read_versions(cx, tx, practice_id, e, 1, &own));
     RuleChoices practice = rules_practice_now(&house), work = rules_work_now(&own);
     Rules rules = rules_in_force(&practice, &work);
     rules.practice_version = house.count ? house.list[0].version : 0;
@@ -56,13 +60,13 @@ Err rules_load(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Rules *ret_rules)
 Err rules_of_practice(Ctx *cx, Tx *tx, const Grant *g, RulesVersions *ret_versions)
 {
     TRY(grant_content(cx, g, C_RULE));
-    return read_versions(cx, tx, g, of_practice, RULES_VERSIONS_MAX, ret_versions);
+    return read_versions(cx, tx, grant_practice(g), of_practice, RULES_VERSIONS_MAX, ret_versions);
 }
 
 Err rules_of_work(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, RulesVersions *ret_versions)
 {
     TRY(grant_read(cx, g, C_RULE, e));
-    return read_versions(cx, tx, g, e, RULES_VERSIONS_MAX, ret_versions);
+    return read_versions(cx, tx, grant_practice(g), e, RULES_VERSIONS_MAX, ret_versions);
 }
 
 static Err add_version(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, int64_t seen,
@@ -73,7 +77,7 @@ static Err add_version(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, int64_t see
     PracticeId practice = grant_practice(g);
     PersonId self = grant_person(g);
     bool house = uuid_is_zero(e.u);
-    TRY(read_versions(cx, tx, g, e, 1, &now));
+    TRY(read_versions(cx, tx, grant_practice(g), e, 1, &now));
     int64_t newest = now.count ? now.list[0].version : 0;
     if (newest != seen) return fail(cx, ERR_CONFLICT, "somebody else changed this meanwhile");
     RuleChoices before = house ? rules_practice_now(&now) : rules_work_now(&now);

@@ -21,6 +21,8 @@ typedef struct RulesVersions { RulesVersion *list; size_t count; } RulesVersions
 
 /* What counts in this work now. */
 MUST_CHECK Err rules_load(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, Rules *ret_rules);
+/* The same for the clock (jobs/), which nobody sent and which shows nothing: no Grant. */
+MUST_CHECK Err rules_by_clock(Ctx *cx, Tx *tx, PracticeId practice, EpisodeId e, Rules *ret_rules);
 /* Of the practice: with a grant for the practice, or for a work that follows it. */
 MUST_CHECK Err rules_of_practice(Ctx *cx, Tx *tx, const Grant *g, RulesVersions *ret_versions);
 MUST_CHECK Err rules_of_work(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e,

@@ -23,6 +23,7 @@
                     " AND m.episode_id = s.episode_id AND m.person_id = ?3" \
                     " WHERE s.practice_id = ?1 AND s.episode_id = ?2" \
                     " AND (m.to_at = 0 OR s.raised_at <= m.to_at)" \
+                    " AND (?4 = 0 OR s.kind <> 'split')" \
                     " AND (r.person_id = ?3 OR ((?4 = 0 OR NOT " RATER_IS_CLIENT ")" \
                     " AND (r.form <> 'alliance' OR e.state = 'ended' OR " OWN_SENT("?3") ")))"
 /* As signal_waiting says it, or SQLite could not use that index. */
@@ -340,13 +341,17 @@ Err signal_raised(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, RaisedSignals *r
 
 Err signal_raise(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, const SignalNew *fresh)
 {
+    TRY(grant_write(cx, g, C_SIGNAL, e));
+    return signal_by_clock(cx, tx, grant_practice(g), e, fresh);
+}
+
+Err signal_by_clock(Ctx *cx, Tx *tx, PracticeId practice, EpisodeId e, const SignalNew *fresh)
+{
     Str sealed;
     const PersonId nobody = { { { 0 } } };
-    PracticeId practice = grant_practice(g);
     SignalId id = ID_NEW(Signal, cx->now_ms);
     SignalPage page = signal_kind_page(fresh->kind);
     Str kind = signal_kind_word(fresh->kind);
-    TRY(grant_write(cx, g, C_SIGNAL, e));
     TRY(vault_seal(cx, tx, practice, e.u, why_at(id), why_json(cx->arena, fresh->why), &sealed));
     return db_exec(cx, tx, &insert, BID(practice), BID(e), BID(id), BS(kind),
                    BS(signal_page_word(page)), BS(signal_state_word(signal_first_state(fresh->kind))),

@@ -2,7 +2,7 @@
  *
  * Every function needs SIGNAL.  A signal that comes from a rating of the alliance is hidden
  * from the other side, in the query, until they have sent their own for that session; one
- * client's are hidden from another client.  Text is sealed with the episode's key.
+ * client's are hidden from another client, and a split (SIGNAL_SPLIT) from every client.  Text is sealed with the episode's key.
  */
 #ifndef STORE_SIGNAL_H
 #define STORE_SIGNAL_H
@@ -23,6 +23,9 @@ typedef struct SignalNew {
 } SignalNew;
 /* Once for each kind, form and numbers: a second time changes nothing. */
 MUST_CHECK Err signal_raise(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, const SignalNew *fresh);
+/* The same for the clock (jobs/), which nobody sent: no Grant. */
+MUST_CHECK Err signal_by_clock(Ctx *cx, Tx *tx, PracticeId practice, EpisodeId e,
+                               const SignalNew *fresh);
 /* Everything that was raised on the actor's own forms, newest first, at most SIGNALS_RAISED_MAX. */
 typedef struct RaisedSignal { SignalKind kind; Str about; RaisedBefore before; } RaisedSignal;
 typedef struct RaisedSignals { RaisedSignal *list; size_t count; } RaisedSignals;

@@ -253,6 +253,10 @@ static Err sees_say(Ctx *cx, const Req *rq, const Page *p, Conversation *c)
     RatingState rated;
     c->who_sees = arena_printf(cx->arena, "You and " STR_FMT, STR_ARG(p->other));
     c->sees_rest = S("see this.");
+    if (p->it.kind == SIGNAL_SPLIT) {
+        c->who_sees = S("Therapists of this work");
+        c->sees_rest = S("see this; nobody who rated the session does.");
+    }
     if (p->it.page != PAGE_REPAIR || p->side != SIDE_CLIENT) return OK;
     if (uuid_is_zero(p->it.session.u)) return OK;
     TRY(rating_state(cx, rq->tx, rq->grant, p->work.id, p->it.session, &rated));

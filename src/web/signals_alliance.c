@@ -214,6 +214,7 @@ Err look_alliance(Ctx *cx, const Look *l, const Definition *shipped)
     if (d.rater != RATER_CLIENT) return OK;
     TRY(signal_rated_again(cx, l->tx, l->g, l->e, l->r.id));
     TRY(look_drift(cx, l, &d));
+    TRY(look_split(cx, l, &d));
     if (!raised) TRY(look_falls(cx, l, &d, &raised));
     return raised ? OK : look_warm(cx, l, &d);
 }

@@ -52,6 +52,8 @@ MUST_CHECK Err look_raise_on(Ctx *cx, const Look *l, ResponseId form, SignalKind
 /* Where it is going (signals_outcome.c), between the two (signals_alliance.c). */
 MUST_CHECK Err look_outcome(Ctx *cx, const Look *l, const Definition *d, const MeasureScale *scale);
 MUST_CHECK Err look_alliance(Ctx *cx, const Look *l, const Definition *d);
+/* Couples and families (signals_split.c): clients of one work who rated one session. */
+MUST_CHECK Err look_split(Ctx *cx, const Look *l, const Definition *d);
 /* Staying in touch (signals_touch.c): after a rating that fell. */
 MUST_CHECK Err look_drift(Ctx *cx, const Look *l, const Definition *d);
 #endif

@@ -3,6 +3,7 @@
 #include "signal_forms.h"
 
 #include "cli/command.h"
+#include "jobs/jobs.h"
 #include "store/norm.h"
 #include "store/rules.h"
 
@@ -277,6 +278,118 @@ static void test_rule__losing_touch_needs_all_three_and_blames_nobody(void **sta
             assert_true(str_contains(all.list[i].why.sentence, S("That happens")));
 }
 
+static size_t by_clock(House *h, int weeks_ago)
+{
+    size_t raised = 0;
+    at_week(h, weeks_ago);
+    h->cx.now_ms = app_now_ms(h->app);
+    HOUSE_OK(h, jobs_drift(&h->cx, h->app, &raised));
+    return raised;
+}
+
+/* Nobody sends a form after the rating that fell: time alone passes. */
+static void test_rule__losing_touch_is_seen_by_the_clock_and_once(void **state)
+{
+    House *h = *state;
+    rating_sent(h, &h->maya, went(h, 8, "open", "ended"), 5, 5, 5, 0, -1);
+    rating_sent(h, &h->maya, went(h, 7, "open", "ended"), 5, 5, 5, 0, -1);
+    went(h, 6, "open", "ended");                                   /* its form is left open */
+    rating_sent(h, &h->maya, went(h, 5, "open", "ended"), 3, 3, 3, 0, -1);
+    assert_int_equal(by_clock(h, 5), 0);
+    session_at(h, 3);                                  /* planned, and nobody opened it */
+    assert_int_equal(by_clock(h, 3), 0);               /* it may still be about to begin */
+    assert_int_equal(by_clock(h, 2), 1);
+    assert_int_equal(ever_noticed(h, SIGNAL_DRIFT), 1);
+    assert_int_equal(by_clock(h, 2), 0);
+    assert_int_equal(by_clock(h, 1), 0);
+    assert_int_equal(ever_noticed(h, SIGNAL_DRIFT), 1);
+    rating_sent(h, &h->daniel, all_noticed(h).list[0].session, 4, 4, 4, 0, -1);
+    assert_int_equal(noticed_of(h, &h->daniel, SIGNAL_DRIFT), 1);
+}
+
+static void test_rule__the_clock_keeps_to_the_rules_that_were_chosen(void **state)
+{
+    House *h = *state;
+    choose(h, "drift=off", 0);
+    rating_sent(h, &h->maya, went(h, 8, "open", "ended"), 5, 5, 5, 0, -1);
+    went(h, 6, "open", "ended");
+    rating_sent(h, &h->maya, went(h, 5, "open", "ended"), 3, 3, 3, 0, -1);
+    went(h, 3, "missed", NULL);
+    assert_int_equal(by_clock(h, 2), 0);
+    choose(h, "drift=on", 1);
+    assert_int_equal(by_clock(h, 2), 1);
+}
+
+/* --- two clients of one work ---------------------------------------------------------------- */
+
+static Err join_job(Ctx *cx, Tx *tx, const Grant *g, void *arg)
+{
+    House *h = arg;
+    return episode_add_member(cx, tx, g, h->episode, h->noor.id, PART_CLIENT, S("active"), cx->now_ms);
+}
+
+static void couple(House *h)
+{
+    const EpisodeId none = { { { 0 } } };
+    at_week(h, 21);
+    HOUSE_OK(h, house_as(h, &h->daniel, ACTION_EPISODE_CREATE, none, join_job, h));
+}
+
+static void rated_by(House *h, const Someone *who, SessionId session, double all)
+{
+    Sent s = { .h = h, .e = h->episode, .session = session, .form = FORM_ALLIANCE,
+               .measure = "tandem-alliance-client", .felt_off = 0, .show = -1,
+               .value = { all, all, all, all, all, all } };
+    HOUSE_OK(h, house_as(h, who, ACTION_RATING_WRITE, h->episode, sent_job, &s));
+}
+
+static void test_rule__a_split_is_told_to_the_therapist_and_to_neither_partner(void **state)
+{
+    House *h = *state;
+    couple(h);
+    SessionId alike = session_at(h, 4), apart = session_at(h, 3);
+    rated_by(h, &h->maya, alike, 4);
+    rated_by(h, &h->noor, alike, 4);
+    rated_by(h, &h->maya, apart, 5);
+    rated_by(h, &h->noor, apart, 3);
+    assert_int_equal(noticed_of(h, &h->daniel, SIGNAL_SPLIT), 0);  /* his own first */
+    rating_sent(h, &h->daniel, alike, 4, 4, 4, 0, -1);
+    rating_sent(h, &h->daniel, apart, 4, 4, 4, 0, -1);
+    assert_int_equal(noticed_of(h, &h->daniel, SIGNAL_SPLIT), 1);
+    assert_int_equal(noticed_of(h, &h->maya, SIGNAL_SPLIT), 0);
+    assert_int_equal(noticed_of(h, &h->noor, SIGNAL_SPLIT), 0);
+    Signals his = noticed(h, &h->daniel);
+    for (size_t i = 0; i < his.count; i++) {
+        if (his.list[i].kind != SIGNAL_SPLIT) continue;
+        Str page = arena_printf(h->cx.arena, "/work/" STR_FMT "/signals/" STR_FMT,
+                                STR_ARG(uuid_str(h->cx.arena, h->episode.u)),
+                                STR_ARG(uuid_str(h->cx.arena, his.list[i].id.u)));
+        at_week(h, 0);
+        HttpReply read = house_get(h, &h->daniel, page);
+        EXPECT(read, 200);
+        HOLDS(read, "nobody who rated the session does");
+        EXPECT(house_get(h, &h->maya, page), 404);
+        EXPECT(house_get(h, &h->noor, page), 404);
+    }
+}
+
+static void test_rule__a_split_can_be_switched_off_and_needs_two(void **state)
+{
+    House *h = *state;
+    couple(h);
+    choose(h, "split=off", 0);
+    SessionId s = session_at(h, 3);
+    rated_by(h, &h->maya, s, 5);
+    rated_by(h, &h->noor, s, 2);
+    rating_sent(h, &h->daniel, s, 4, 4, 4, 0, -1);
+    assert_int_equal(noticed_of(h, &h->daniel, SIGNAL_SPLIT), 0);
+    choose(h, "split=on", 1);
+    SessionId alone = session_at(h, 2);
+    rated_by(h, &h->noor, alone, 1);
+    rating_sent(h, &h->daniel, alone, 4, 4, 4, 0, -1);
+    assert_int_equal(noticed_of(h, &h->daniel, SIGNAL_SPLIT), 0);
+}
+
 static void test_rule__no_rule_switches_off_what_is_said_directly(void **state)
 {
     House *h = *state;
@@ -336,6 +449,10 @@ int main(void)
         house_test(test_rule__a_wider_floor_asks_for_a_larger_fall),
         house_test(test_rule__research_rules_speak_only_when_chosen),
         house_test(test_rule__losing_touch_needs_all_three_and_blames_nobody),
+        house_test(test_rule__losing_touch_is_seen_by_the_clock_and_once),
+        house_test(test_rule__the_clock_keeps_to_the_rules_that_were_chosen),
+        house_test(test_rule__a_split_is_told_to_the_therapist_and_to_neither_partner),
+        house_test(test_rule__a_split_can_be_switched_off_and_needs_two),
         house_test(test_rule__no_rule_switches_off_what_is_said_directly),
         house_test(test_rule__one_form_opens_one_conversation),
         house_test(test_import__raises_no_change_and_counts_for_the_next_form),
