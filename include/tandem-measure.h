@@ -458,6 +458,53 @@ TDM_API tdm_status tdm_explain_system(tdm *handle, const tdm_measure *measure, c
 TDM_API tdm_status tdm_explain_leaving(tdm *handle, const tdm_measure *measure,
                                        const double facts[TDM_LEAVING_COUNT], tdm_explanation *ret);
 
+/* --- straight lines of many people at once, for research ------------------------------------------------------------ */
+typedef enum tdm_growth_state { TDM_GROWTH_CONVERGED, TDM_GROWTH_BOUNDARY, TDM_GROWTH_NOT_CONVERGED } tdm_growth_state;
+/* Against the average slope of this very file; too few different times: cannot tell. */
+typedef enum tdm_growth_category {
+    TDM_GROWTH_CANNOT_TELL, TDM_GROWTH_AVERAGE, TDM_GROWTH_BETTER, TDM_GROWTH_WORSE
+} tdm_growth_category;
+typedef struct tdm_growth {
+    tdm_growth_state state;   /* BOUNDARY: D is singular; NOT_CONVERGED: do not use the numbers */
+    size_t people, points;
+    double beta[2], beta_se[2];               /* intercept at time 0, and slope */
+    double d[2][2], sigma2, criterion;        /* criterion: -2 log restricted likelihood */
+} tdm_growth;
+typedef struct tdm_growth_person {
+    size_t n;
+    double intercept, slope;  /* NAN without a point */
+    double deviation, deviation_sd, statistic;
+    tdm_growth_category category;
+} tdm_growth_person;
+/* Row i: of person[i] (0 to people - 1) at time[i]; a NAN leaves the row out.  `critical`: 1.96.
+ * ret_people: room for all of them.  TDM_INVALID: nothing to fit; TDM_LIMIT: too many rows. */
+TDM_API tdm_status tdm_growth_of(tdm *handle, const size_t *person, const double *time,
+                                 const double *value, size_t count, size_t people,
+                                 tdm_direction direction, double critical, tdm_growth *ret_growth,
+                                 tdm_growth_person *ret_people);
+
+/* --- graded response model; no parameters ship ------------------------------------------------------------------------ */
+enum { TDM_GRM_CATEGORIES_MAX = 10, TDM_GRM_UNANSWERED = -1 };
+typedef struct tdm_grm_item {
+    double a;                 /* above 0 */
+    double b[TDM_GRM_CATEGORIES_MAX - 1];     /* categories - 1 of them, rising */
+    size_t categories;
+} tdm_grm_item;
+typedef struct tdm_grm_score { double theta, se, t; size_t answered; } tdm_grm_score;  /* t: 50 + 10 theta */
+TDM_API tdm_status tdm_grm_probabilities(tdm *handle, const tdm_grm_item *item, double theta,
+                                         double *ret_probabilities);      /* room for its categories */
+TDM_API tdm_status tdm_grm_information(tdm *handle, const tdm_grm_item *item, double theta,
+                                       double *ret_information);
+/* answers: categories from 0, or TDM_GRM_UNANSWERED.  EAP: 81 points -4..4 under N(0, 1).  Maximum
+ * likelihood: TDM_INVALID when there is none (every answer at one end, or none). */
+TDM_API tdm_status tdm_grm_eap(tdm *handle, const tdm_grm_item *items, const int *answers,
+                               size_t count, tdm_grm_score *ret_score);
+TDM_API tdm_status tdm_grm_ml(tdm *handle, const tdm_grm_item *items, const int *answers,
+                              size_t count, tdm_grm_score *ret_score);
+/* The unanswered item that tells most at theta; `count` when all are answered. */
+TDM_API tdm_status tdm_grm_next(tdm *handle, const tdm_grm_item *items, const int *answers,
+                                size_t count, double theta, size_t *ret_item);
+
 /* --- very many people ---------------------------------------------------------------------------------------------- */
 typedef struct tdm_person {
     double pre, post, slope;                  /* NAN where it cannot be said */

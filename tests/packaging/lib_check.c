@@ -270,6 +270,47 @@ static void cohort(tdm *h)
     check("infinity", tdm_cohort_run(h, phq, &c, person) == TDM_INVALID && strstr(tdm_error(h), "row 100"));
 }
 
+/* The made-up items of the worked example T22. */
+static void graded(tdm *h)
+{
+    const tdm_grm_item items[6] = {
+        { 1.8, { -1.5, -.5, .5, 1.5 }, 5 }, { 2.2, { -1, 0, 1, 2 }, 5 }, { 1.2, { -2, -1, 0, 1 }, 5 },
+        { 2.9, { -.8, .1, .9, 1.8 }, 5 }, { .9, { -2.5, -1, .8, 2.2 }, 5 }, { 1.5, { -1.2, -.2, .6, 1.9 }, 5 } };
+    const int answers[6] = { 2, 1, 3, 1, 2, 2 }, none[6] = { -1, -1, -1, -1, -1, -1 }, ends[2] = { 0, 0 };
+    double p[5], info = 0;
+    size_t next = 99;
+    tdm_grm_score s = { .theta = 7 };
+    check("probabilities", tdm_grm_probabilities(h, &items[0], 0, p) == TDM_OK && fabs(p[0] - .062973) < 1e-6 && fabs(p[2] - .421899) < 1e-6);
+    check("information", tdm_grm_information(h, &items[3], 0, &info) == TDM_OK && fabs(info - 2.355437) < 1e-6);
+    check("no likelihood at the end", tdm_grm_ml(h, items, ends, 2, &s) == TDM_INVALID && s.theta == 7);
+    check("EAP", tdm_grm_eap(h, items, answers, 6, &s) == TDM_OK && fabs(s.theta + .15409805) < 1e-6 && fabs(s.se - .34532173) < 1e-6 && s.answered == 6);
+    check("likelihood", tdm_grm_ml(h, items, answers, 6, &s) == TDM_OK && fabs(s.theta + .1766030) < 1e-6);
+    check("the next item", tdm_grm_next(h, items, none, 6, 0, &next) == TDM_OK && next == 3);
+    const tdm_grm_item bad = { -1, { 0 }, 2 };
+    check("a bad item", tdm_grm_information(h, &bad, 0, &info) == TDM_INVALID && tdm_error(h)[0]);
+}
+
+static void growth(tdm *h)
+{
+    enum { PEOPLE = 6, EACH = 5, ROWS = PEOPLE * EACH };
+    size_t person[ROWS];
+    double time[ROWS], value[ROWS];
+    for (size_t i = 0; i < ROWS; i++) {
+        size_t who = i / EACH, t = i % EACH;
+        person[i] = who;
+        time[i] = (double)t;
+        value[i] = 20 + (double)who - (1 + .5 * (double)who) * (double)t + .4 * (double)((i * 7) % 5) - .8;
+    }
+    tdm_growth fit;
+    tdm_growth_person each[PEOPLE];
+    check("growth", tdm_growth_of(h, person, time, value, ROWS, PEOPLE, TDM_LOWER_IS_BETTER, 1.96, &fit, each) == TDM_OK &&
+          fit.people == PEOPLE && fit.points == ROWS && fit.beta[1] < -1.8 && fit.beta[1] > -2.7 && each[5].slope < each[0].slope &&
+          each[5].category == TDM_GROWTH_BETTER && each[0].category == TDM_GROWTH_WORSE);
+    check("too few people", tdm_growth_of(h, person, time, value, 2 * EACH, 2, TDM_LOWER_IS_BETTER, 1.96, &fit, each) == TDM_INVALID && fit.people == PEOPLE);
+    person[3] = 99;
+    check("a person beyond", tdm_growth_of(h, person, time, value, ROWS, PEOPLE, TDM_LOWER_IS_BETTER, 1.96, &fit, each) == TDM_INVALID && strstr(tdm_error(h), "row 3"));
+}
+
 int main(void)
 {
     tdm *h = tdm_open();
@@ -285,6 +326,8 @@ int main(void)
     together(h);
     words(h);
     cohort(h);
+    graded(h);
+    growth(h);
     tdm_close(h);
     tdm_close(NULL);
     printf("%d %d\n", passed, failed);
