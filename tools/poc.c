@@ -144,6 +144,7 @@ static bool is_message(const char *key)
     if (strchr("</&#.,;:=_?-", key[0]) && key[0] != '\0' && !strchr(key, ' ')) return false;
     if (strchr("<&#=:\"", key[0]) || strstr(key, "</") || strstr(key, "\"/>") || strstr(key, "\\\"") || strstr(key, "=\"") || strstr(key, "={")) return false;
     for (const char *c = key; *c; c++) {
+        if (*c == '\r') return false;
         if (*c == '{') c += strcspn(c, "}");
         if (!*c) return false;
         lower += islower((unsigned char)*c) != 0;
