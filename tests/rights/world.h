@@ -868,11 +868,12 @@ static inline void world_keep_invite(World *w, int p)
 static inline void tale_release(const Tale *t, const char *parts, bool stop)
 {
     Arena *a = t->w->h.cx.arena;
+    Str mark[5];
+    for (int i = 0; i < 5; i++) mark[i] = tale_mark(t, MARK_RELEASE, MAYA);
     Str form = arena_printf(a, "who=" STR_FMT "&what=" STR_FMT "&where=" STR_FMT "&why=" STR_FMT
-        "&email=" STR_FMT "&to=provider&until=open&sign=1&signed=" STR_FMT "&%s=1",
-        STR_ARG(tale_mark(t, MARK_RELEASE, MAYA)), STR_ARG(tale_mark(t, MARK_RELEASE, MAYA)),
-        STR_ARG(tale_mark(t, MARK_RELEASE, MAYA)), STR_ARG(tale_mark(t, MARK_RELEASE, MAYA)),
-        STR_ARG(t->w->who[t->p][RHEA].email), STR_ARG(tale_mark(t, MARK_RELEASE, MAYA)), parts);
+        "&email=" STR_FMT "&to=provider&until=open&sign=1&signed=" STR_FMT "&%s=1", STR_ARG(mark[0]),
+        STR_ARG(mark[1]), STR_ARG(mark[2]), STR_ARG(mark[3]), STR_ARG(t->w->who[t->p][RHEA].email),
+        STR_ARG(mark[4]), parts);
     HttpReply given = house_post(&t->w->h, &t->w->who[t->p][MAYA], tale_at(t, "/sharing"), form);
     EXPECT(given, 200);
     if (!stop) return;
