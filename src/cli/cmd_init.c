@@ -4,6 +4,9 @@
 #include "../store/link.h"
 #include "../store/person.h"
 #include "../store/practice.h"
+#include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 typedef struct Init {
     App *app;
@@ -87,6 +90,17 @@ static void say_done(const Command *c, const Init *init, Out *out)
         c->data_dir, c->data_dir, c->data_dir, STR_ARG(init->link.token)));
 }
 
+/* A practice that did not begin leaves nothing behind: neither a directory in the way of the
+ * next attempt, nor a key of nothing.  Only what this made; rmdir() spares whatever else is there. */
+static void take_back(Ctx *cx, const char *dir)
+{
+    static const char *const made[] = { "tandem.db", "tandem.db-wal", "tandem.db-shm",
+        "tandem.db-journal", "tandem.db-notes", "tandem.db.lock", "audit.head", "master.key" };
+    for (size_t i = 0; i < sizeof made / sizeof *made; i++)
+        (void)unlink(arena_printf(cx->arena, "%s/%s", dir, made[i]).ptr);
+    (void)rmdir(dir);
+}
+
 static Err run_init(Ctx *cx, const Command *c, Out *out)
 {
     Init *init = ARENA_NEW(cx->arena, Init);
@@ -98,9 +112,15 @@ static Err run_init(Ctx *cx, const Command *c, Out *out)
     init->admin.state = S("invited");
     init->admin.profile.language = S("en");
     OpenOptions options = { .create = true };
-    TRY(app_open(cx, c->data_dir, &options, &init->app));
-    Err err = db_write(cx, init->app->db, job_init, init);
-    app_close(init->app);
+    struct stat st;
+    bool fresh = lstat(c->data_dir, &st) != 0 && errno == ENOENT;
+    Err err = app_open(cx, c->data_dir, &options, &init->app);
+    bool ours = fresh && err.kind != ERR_CONFLICT;     /* else it is somebody else's */
+    if (err.kind == ERR_NONE) {
+        err = db_write(cx, init->app->db, job_init, init);
+        app_close(init->app);
+    }
+    if (err.kind != ERR_NONE && ours) take_back(cx, c->data_dir);
     TRY(err);
     say_done(c, init, out);
     return OK;

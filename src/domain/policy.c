@@ -152,7 +152,9 @@ Decision policy_decide(Action action, const Facts *f)
             return (Decision){ EFFECT_HIDE, "not-shown" };
     }
     uint32_t through = row->who & rel;
-    if (!through) return (Decision){ EFFECT_DENY, "not-yours-to-do" };
+    /* Of a thing inside a work even the refusal would say that it is there. */
+    bool inside = row->scope == SCOPE_EPISODE && f->object_named;
+    if (!through) return (Decision){ inside ? EFFECT_HIDE : EFFECT_DENY, "not-yours-to-do" };
     if ((row->only & ONLY_OPEN) && f->episode != EPISODE_OPEN)
         return (Decision){ EFFECT_DENY, "work-has-ended" };
     if (row->scope == SCOPE_EPISODE && policy_rule(action, through).len == 0)

@@ -5,10 +5,10 @@ enum { CASES_MAX = 500, LOOK_BACK_DAYS = 200, LATE_MS = 6 * 60 * 60 * 1000 };
 /* CROSS JOIN: one's own work first, then what belongs to it.  Left to itself SQLite walks over
  * every session of the practice and asks of each whose it is. */
 #define MY " FROM member m CROSS JOIN episode e"
-#define MINE(wanted) " WHERE m.practice_id = ?1 AND m.person_id = ?2 AND m.state = 'active'" \
-                     " AND m.part IN ('therapist', 'co_therapist')" \
-                     " AND e.practice_id = m.practice_id AND e.episode_id = m.episode_id" \
-                     " AND e.state = '" wanted "'"
+#define MINE " WHERE m.practice_id = ?1 AND m.person_id = ?2 AND m.state = 'active'" \
+             " AND m.part IN ('therapist', 'co_therapist')" \
+             " AND e.practice_id = m.practice_id AND e.episode_id = m.episode_id" \
+             " AND e.state = 'open'"
 #define OF_WORK(t) " AND " t ".practice_id = m.practice_id AND " t ".episode_id = m.episode_id"
 #define CLIENT " CROSS JOIN member c CROSS JOIN person p"
 #define OF_CLIENT OF_WORK("c") " AND c.part = 'client'" \
@@ -24,25 +24,30 @@ static const Query people = { "caseload_people", "bb", "bbsibiii",
     "SELECT e.episode_id, c.person_id, c.state, e.started_at, p.profile_sealed, p.version,"
     " " ENDED("COUNT(*)") "), CASE WHEN " OWN_SENT(ENDED("s.session_id")
     " ORDER BY s.starts_at DESC LIMIT 1)") " THEN 1 ELSE 0 END"
-    MY CLIENT MINE("open") OF_CLIENT " ORDER BY e.episode_id" };
+    MY CLIENT MINE OF_CLIENT " ORDER BY e.episode_id" };
 static const Query sessions = { "caseload_sessions", "bbi", "bbiiis",
     "SELECT e.episode_id, s.session_id, s.number, s.starts_at, s.minutes, s.state" MY
-    " CROSS JOIN session s" MINE("open") OF_WORK("s")
+    " CROSS JOIN session s" MINE OF_WORK("s")
     " AND s.state IN ('open', 'planned') AND (s.state = 'open' OR s.starts_at > ?3)"
     " ORDER BY e.episode_id, CASE WHEN s.state = 'open' THEN 0 ELSE 1 END, s.starts_at" };
 static const Query life = { "caseload_life", "bbi", "bid",
-    "SELECT e.episode_id, s.at, s.raw" MY " CROSS JOIN score s" MINE("open") OF_WORK("s")
+    "SELECT e.episode_id, s.at, s.raw" MY " CROSS JOIN score s" MINE OF_WORK("s")
     " AND s.measure = 'tandem-life' AND s.scale = 'total' AND s.at > ?3"
     " ORDER BY e.episode_id, s.at" };
 /* The client's rating of a session counts once the therapist has sent their own for it. */
 static const Query alliance = { "caseload_alliance", "bbi", "bd",
-    "SELECT e.episode_id, s.raw" MY " CROSS JOIN score s" MINE("open") OF_WORK("s")
+    "SELECT e.episode_id, s.raw" MY " CROSS JOIN score s" MINE OF_WORK("s")
     " AND s.measure = 'tandem-alliance-client' AND s.scale = 'total' AND s.at > ?3"
     " AND " OWN_SENT("s.session_id") " ORDER BY e.episode_id, s.at" };
-/* Only whoever has not left: the client's log shows looks at the list for as long as that. */
-static const Query ended = { "caseload_ended", "bb", "bbibi",
-    "SELECT e.episode_id, c.person_id, e.ended_at, p.profile_sealed, p.version" MY CLIENT
-    MINE("ended") OF_CLIENT " ORDER BY e.ended_at DESC, e.episode_id" };
+/* Ended, or left by the actor, who may go on reading what was there: the client's log goes on
+ * showing looks at the list. */
+static const Query ended = { "caseload_ended", "bb", "bbibii",
+    "SELECT e.episode_id, c.person_id,"
+    " CASE WHEN m.state = 'left' THEN m.to_at ELSE e.ended_at END AS over_at,"
+    " p.profile_sealed, p.version, CASE WHEN m.state = 'left' THEN 1 ELSE 0 END" MY CLIENT
+    " WHERE m.practice_id = ?1 AND m.person_id = ?2 AND m.part IN ('therapist', 'co_therapist')"
+    OF_WORK("e") " AND (m.state = 'left' OR (m.state = 'active' AND e.state = 'ended'))" OF_CLIENT
+    " ORDER BY over_at DESC, e.episode_id" };
 const Query *const caseload_queries[] = { &people, &sessions, &life, &alliance, &ended, NULL };
 
 /* Rows come by episode, as the list is: one walk finds them all. */
@@ -188,6 +193,7 @@ Err caseload_ended(Ctx *cx, Tx *tx, const Grant *g, EndedList *ret_list)
         SealAt at = { "person", "profile", client.u, row_int(&row, 4) };
         w->episode = ROW_ID(Episode, &row, 0);
         w->ended_ms = row_int(&row, 2);
+        w->left = row_int(&row, 5) != 0;
         TRY(vault_unseal(cx, tx, practice, client.u, at, row_str(&row, 3), &json));
         TRY(profile_parse(cx, json, &w->profile));
     }

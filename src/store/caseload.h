@@ -33,9 +33,9 @@ typedef struct Caseload { CaseRow *list; size_t count; } Caseload;
  * session first, then by name.  At most 500.  Needs EPISODE, PROFILE, SESSION, RESPONSE, SCORE. */
 MUST_CHECK Err caseload_list(Ctx *cx, Tx *tx, const Grant *g, Caseload *ret_caseload);
 
-/* Work that has ended in which the actor is still a therapist: who it was with, newest end
- * first.  At most 500.  Needs EPISODE, PROFILE. */
-typedef struct EndedWork { EpisodeId episode; Profile profile; int64_t ended_ms; } EndedWork;
+/* Work that has ended in which the actor was a therapist, or that they left (to read, until
+ * then): who it was with, newest end first.  At most 500.  Needs EPISODE, PROFILE. */
+typedef struct EndedWork { EpisodeId episode; Profile profile; int64_t ended_ms; bool left; } EndedWork;
 typedef struct EndedList { EndedWork *list; size_t count; } EndedList;
 MUST_CHECK Err caseload_ended(Ctx *cx, Tx *tx, const Grant *g, EndedList *ret_list);
 extern const Query *const caseload_queries[];

@@ -3,7 +3,7 @@
 #include "vault.h"
 
 /* Three parts, each by its own index: rows about the episode; caseloads and searches of its
- * therapists while they were in it; lists of the practice in which its people or its alerts stood.  A
+ * therapists while they were in it, and of caseloads those after it, where it stands as left; lists of the practice in which its people or its alerts stood.  A
  * list row says that the list was opened, never who else was on it.  An actor is named who
  * works here (any capacity but a client's) or is in this work: who else is a client is not
  * for a client to read.  Whom one client of a work shows something is not for another to read:
@@ -26,7 +26,8 @@
                   " WHERE m.practice_id = ?1 AND m.episode_id = ?2 AND a.seq < ?3" \
                   " AND m.part IN ('therapist', 'co_therapist') AND a.outcome = 'done'" \
                   " AND a.action IN ('CASELOAD_READ', 'SEARCH_ALL')" \
-                  " AND a.at >= m.from_at AND (m.to_at = 0 OR a.at < m.to_at)"
+                  " AND a.at >= m.from_at AND (m.to_at = 0 OR a.at < m.to_at" \
+                  " OR (m.state = 'left' AND a.action = 'CASELOAD_READ'))"
 #define LOG_OFFICE " FROM audit a WHERE a.practice_id = ?1 AND a.scope = 'practice' AND a.seq < ?3" \
                    " AND a.outcome = 'done' AND a.at >= (SELECT e.created_at FROM episode e" \
                    " WHERE e.practice_id = ?1 AND e.episode_id = ?2)" \

@@ -111,17 +111,33 @@ static Err seal_profile(Ctx *cx, Tx *tx, const Grant *g, const Person *p, int64_
                       profile_json(cx->arena, &p->profile), ret_sealed);
 }
 
-Err person_create(Ctx *cx, Tx *tx, const Grant *g, const Person *person)
+static Err add_person(Ctx *cx, Tx *tx, const Grant *g, const Person *person, Hash found_by)
 {
     PracticeId practice = grant_practice(g);
     Str sealed;
     TRY(grant_content(cx, g, C_PROFILE));
     TRY(vault_create_owner(cx, tx, practice, person->id.u));
     TRY(seal_profile(cx, tx, g, person, 1, &sealed));
-    Hash email = email_hash(tx, person->profile.email);
-    return db_exec(cx, tx, &create, BID(practice), BID(person->id), BB(hash_bytes(&email)),
+    return db_exec(cx, tx, &create, BID(practice), BID(person->id), BB(hash_bytes(&found_by)),
                    BB(sealed), BI(person->capacities), BS(person->state), BI(cx->now_ms),
                    BI(cx->now_ms));
+}
+
+Err person_create(Ctx *cx, Tx *tx, const Grant *g, const Person *person)
+{
+    return add_person(cx, tx, g, person, email_hash(tx, person->profile.email));
+}
+
+Err person_invite(Ctx *cx, Tx *tx, const Grant *g, const Person *person)
+{
+    Rows row;
+    bool taken = false;
+    Hash hash = email_hash(tx, person->profile.email);
+    TRY(grant_content(cx, g, C_PROFILE));
+    TRY(db_rows(cx, tx, &secret, &row, BB(hash_bytes(&hash))));
+    TRY(db_next(&row, &taken));
+    if (taken) hash = vault_lookup_hash(tx_vault(tx), S("taken"), uuid_bytes(&person->id.u));
+    return add_person(cx, tx, g, person, hash);
 }
 
 Err person_save(Ctx *cx, Tx *tx, const Grant *g, const Person *person)

@@ -19,7 +19,12 @@ MUST_CHECK Err person_load(Ctx *cx, Tx *tx, const Grant *g, PersonId person, Per
 /* New account, state invited, without a password.  ERR_CONFLICT when the address is taken
  * (by whom is not said).  `person->id` must be fresh. */
 MUST_CHECK Err person_create(Ctx *cx, Tx *tx, const Grant *g, const Person *person);
-/* Writes the profile on top of `person->version`; ERR_CONFLICT when someone else was faster. */
+/* The same for somebody who will be handed a link.  Whether the address has an account is not
+ * for whoever invites to learn: when it has one, it stands in this profile alone, nobody can
+ * sign in with it here, and person_save() tells whoever takes the link: ERR_CONFLICT. */
+MUST_CHECK Err person_invite(Ctx *cx, Tx *tx, const Grant *g, const Person *person);
+/* Writes the profile on top of `person->version`; ERR_CONFLICT when someone else was faster, or
+ * has the address. */
 MUST_CHECK Err person_save(Ctx *cx, Tx *tx, const Grant *g, const Person *person);
 MUST_CHECK Err person_set_state(Ctx *cx, Tx *tx, const Grant *g, PersonId person, Str state);
 MUST_CHECK Err person_set_password(Ctx *cx, Tx *tx, const Grant *g, PersonId person, Str phc);

@@ -22,7 +22,7 @@ typedef struct CaseLine {
 } CaseLine;
 typedef struct CaseDay { Str time, name; Url url; } CaseDay;
 
-typedef struct CaseEnded { Str name, when; Url url; } CaseEnded;
+typedef struct CaseEnded { Str name, when; Url url; bool left; } CaseEnded;
 
 typedef struct CaseloadPage {
     Str day;                      /* "Tuesday 24 November" */

@@ -248,7 +248,7 @@ static Err fill_ended(Ctx *cx, Req *rq, CaseloadPage *p)
     for (size_t i = 0; i < all.count; i++)
         list[i] = (CaseEnded){ all.list[i].profile.name,
             time_say_day_year(cx->arena, rq->practice->zone, all.list[i].ended_ms),
-            work_url(cx, all.list[i].episode, "") };
+            work_url(cx, all.list[i].episode, ""), all.list[i].left };
     p->ended = list;
     p->ended_count = all.count;
     return OK;

@@ -132,14 +132,7 @@ Err page_episode_create(Ctx *cx, Req *rq, Reply *reply)
         TRY(make_work(cx, rq, &f));
         return reply_go(reply, url_printf(cx->arena, "/work/" STR_FMT, STR_ARG(uuid_str(cx->arena, f.episode.u))));
     }
-    Err err = person_create(cx, rq->tx, rq->grant, &f.client);
-    if (err.kind == ERR_CONFLICT) {
-        err_clear(cx);
-        req_error(rq, "email", S("This address cannot be used for a new person. "
-                                 "Ask the practice’s administrator about it."));
-        return show_new(cx, rq, reply);
-    }
-    TRY(err);
+    TRY(person_invite(cx, rq->tx, rq->grant, &f.client));
     TRY(make_work(cx, rq, &f));
     return show_invited(cx, rq, reply, f.episode, f.client.profile.name, f.link.token, false);
 }

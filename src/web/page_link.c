@@ -125,6 +125,16 @@ static Err sign_in_now(Ctx *cx, Req *rq, Reply *reply, const LinkLook *l)
     return reply_go(reply, url_local(S("/home")));
 }
 
+/* What is written here is undone unless the answer is a success: the link still holds then. */
+static Err take_account(Ctx *cx, Req *rq, const LinkLook *l, Str phc)
+{
+    TRY(link_use(cx, rq->tx, l->grant, &l->link));
+    TRY(person_save(cx, rq->tx, l->grant, &l->person));
+    TRY(person_set_password(cx, rq->tx, l->grant, l->person.id, phc));
+    if (uuid_is_zero(l->link.episode.u)) return OK;
+    return episode_confirm_member(cx, rq->tx, l->grant, l->link.episode, l->person.id);
+}
+
 Err page_invite_take(Ctx *cx, Req *rq, Reply *reply)
 {
     LinkLook l = look_for(rq, LINK_INVITE);
@@ -133,16 +143,18 @@ Err page_invite_take(Ctx *cx, Req *rq, Reply *reply)
     if (err.kind == ERR_MISSING) return show_over(cx, rq, reply);
     TRY(err);
     l.person.profile = typed_profile(rq, &l.person.profile);
-    if (rq->errors.count || hashed->phc.len == 0) {
-        reply->status = 422;
-        return show_invite(cx, rq, reply, &l, &l.person.profile);
+    bool fine = rq->errors.count == 0 && hashed->phc.len > 0;
+    if (fine) err = take_account(cx, rq, &l, hashed->phc);
+    if (err.kind == ERR_CONFLICT) {
+        err_clear(cx);
+        req_error(rq, "email", S("You have an account with this address already. Sign in with it, "
+                                 "or ask for a link to another address."));
+    } else {
+        TRY(err);
     }
-    TRY(link_use(cx, rq->tx, l.grant, &l.link));
-    TRY(person_save(cx, rq->tx, l.grant, &l.person));
-    TRY(person_set_password(cx, rq->tx, l.grant, l.person.id, hashed->phc));
-    if (!uuid_is_zero(l.link.episode.u))
-        TRY(episode_confirm_member(cx, rq->tx, l.grant, l.link.episode, l.person.id));
-    return sign_in_now(cx, rq, reply, &l);
+    if (fine && rq->errors.count == 0) return sign_in_now(cx, rq, reply, &l);
+    reply->status = 422;
+    return show_invite(cx, rq, reply, &l, &l.person.profile);
 }
 
 /* --- a new password ------------------------------------------------------------------------ */

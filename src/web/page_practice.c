@@ -91,13 +91,7 @@ Err page_people_add(Ctx *cx, Req *rq, Reply *reply)
         req_error(rq, "email", S("Write the whole address, for example daniel@example.org."));
     if (p.capacities == 0) req_error(rq, "therapist", S("Choose at least one part."));
     if (rq->errors.count) return show_people(cx, rq, reply, S(""));
-    Err err = person_create(cx, rq->tx, rq->grant, &p);
-    if (err.kind == ERR_CONFLICT) {
-        err_clear(cx);
-        req_error(rq, "email", S("There is an account with this address already."));
-        return show_people(cx, rq, reply, S(""));
-    }
-    TRY(err);
+    TRY(person_invite(cx, rq->tx, rq->grant, &p));
     TRY(link_make(cx, rq->tx, rq->grant, LINK_INVITE, p.id, (EpisodeId){ { { 0 } } }, &link));
     return show_people(cx, rq, reply, link_address(cx->arena, rq, "invite", link.token));
 }

@@ -90,6 +90,13 @@ says 'init refuses a person on call without a number' 2 'go together' init --nam
 holds 'nothing was made by what was refused' test ! -e "$home"
 init 'init makes a practice and prints a link' 0 '/invite/[A-Za-z0-9_-]{43}' "$home"
 init 'a second init there is refused' 5 'is there already' "$home"
+# Half way: files may not grow, so the tables cannot be made.  The next attempt must find nothing.
+left_half() {
+    (trap '' XFSZ; ulimit -f 16; exec "$tandem" init --data "$work/half" --name N --zone Europe/London \
+        --admin-name A --admin-email a@example.org) >"$work/half.out" 2>&1 && return 1
+    [ ! -e "$work/half" ] || { ls -la "$work/half" && return 1; }
+}
+holds 'an init that stops half way leaves no directory' left_half
 says 'init cannot make two directories at once' 8 'cannot make' init --name N --zone Europe/London \
     --admin-name A --admin-email a@b.example --data "$work/a/b"
 holds 'key, database and directory are closed to others' sh -c \

@@ -190,6 +190,18 @@ static void test_policy__what_is_not_in_the_work_is_missing_not_forbidden(void *
     each_world(missing_objects_hide);
 }
 
+static void refusals_hide_what_they_name(Action a, const Facts *f, Decision d)
+{
+    bool refused = d.effect == EFFECT_DENY && strcmp(d.reason, "not-yours-to-do") == 0;
+    if (of_episode(a) && f->signed_in && f->object_named) assert_false(refused);
+}
+
+static void test_policy__whose_act_it_is_not_learns_nothing_of_the_thing(void **state)
+{
+    (void)state;
+    each_world(refusals_hide_what_they_name);
+}
+
 static void reading_the_log(Action a, const Facts *f, Decision d)
 {
     if (a == ACTION_LOG_READ && permitted(d)) assert_int_equal(f->part, PART_CLIENT);
@@ -291,6 +303,7 @@ int main(void)
         cmocka_unit_test(test_policy__a_release_opens_what_is_shown_and_nothing_else),
         cmocka_unit_test(test_policy__an_unsent_form_is_its_writers_alone),
         cmocka_unit_test(test_policy__what_is_not_in_the_work_is_missing_not_forbidden),
+        cmocka_unit_test(test_policy__whose_act_it_is_not_learns_nothing_of_the_thing),
         cmocka_unit_test(test_policy__the_access_log_is_the_clients),
         cmocka_unit_test(test_policy__an_unknown_action_is_refused),
         cmocka_unit_test(test_policy__what_the_table_permits_the_rules_of_consent_permit),

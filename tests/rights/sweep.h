@@ -448,9 +448,9 @@ static inline void sweep_hold_against(Sweep *s, const Target *t, Str flat, Nothi
     Arena *a = s->w->h.arena[s->w->h.request_count - 1];
     bool nowhere = t->aim == AIM_NO_WORK || t->aim == AIM_NO_THING;
     if (!nowhere && !sweep_as_nothing(s, t, nothing).len) return;
-    /* To someone in the work, "not yours to do" is said of the act, whatever it names. */
+    /* To someone in the work, "not yours to do" is said of the act, when it names no thing. */
     bool inside = t->aim == AIM_TRUE && !oracle_out_of_reach(s->w, s->p, s->who, t->practice, t->work);
-    if (inside && str_starts(flat, S("403"))) return;
+    if (inside && !t->thing && str_starts(flat, S("403"))) return;
     Str said = sweep_said(a, flat, t->address);
     if (t->aim == AIM_NO_WORK) nothing->no_work = arena_str(s->arena, said);
     if (t->aim == AIM_NO_THING) nothing->no_thing[t->work + 1] = arena_str(s->arena, said);

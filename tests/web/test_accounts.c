@@ -216,13 +216,36 @@ static void test_invite__over_after_seven_days(void **state)
     h->app->clock_skew_ms = 0;
 }
 
-static void test_invite__opens_nothing_before_it_is_taken(void **state)
+/* Whoever invites learns nothing of who has an account: the same page, as long, with a link. */
+static void test_invite__an_address_with_an_account_looks_like_any_other(void **state)
 {
     House *h = *state;
-    HttpReply r = house_post(h, &h->daniel, S("/episodes"),
-                             S("name=Ren+Aoki&email=maya%40house.example"));
-    EXPECT(r, 422);
-    HOLDS_NOT(r, "Lindqvist");
+    HttpReply taken = house_post(h, &h->daniel, S("/episodes"), S("name=Ren+Aoki&email=maya%40house.example"));
+    HttpReply free = house_post(h, &h->daniel, S("/episodes"), S("name=Ren+Aoki&email=mara%40house.example"));
+    EXPECT(taken, 200);
+    EXPECT(free, 200);
+    assert_int_equal(taken.body.len, free.body.len);
+    HOLDS_NOT(taken, "Lindqvist");
+    taken = house_post(h, &h->ada, S("/practice/people"),
+                       S("name=Ren+Aoki&therapist=1&email=maya%40house.example"));
+    EXPECT(taken, 200);
+    HOLDS(taken, "/invite/");
+}
+
+static void test_invite__whoever_takes_the_link_is_told_of_their_account(void **state)
+{
+    House *h = *state;
+    HttpReply made = house_post(h, &h->daniel, S("/episodes"), S("name=Ren+Aoki&email=maya%40house.example"));
+    Str link = link_in(h, &made, "invite");
+    ANSWERS(house_get(h, NULL, link), 200);
+    for (int i = 0; i < 2; i++) {                       /* and the link still holds */
+        HttpReply r = house_post_raw(h, NULL, link, S(REN));
+        EXPECT(r, 422);
+        HOLDS(r, "You have an account with this address already");
+        assert_int_equal(house_reply_header(&r, S("Set-Cookie")).len, 0);
+    }
+    ANSWERS(sign_in(h, S("maya%40house.example"), S("quiet+river+stone+42")), 422);
+    ANSWERS(sign_in(h, S("maya%40house.example"), encoded(h, right)), 303);
 }
 
 static void test_reset__made_by_the_practice_works_once_and_ends_logins(void **state)
@@ -336,7 +359,8 @@ int main(void)
         house_test(test_invite__looking_does_not_use_it_taking_does),
         house_test(test_invite__a_weak_password_keeps_what_was_typed_and_the_link),
         house_test(test_invite__over_after_seven_days),
-        house_test(test_invite__opens_nothing_before_it_is_taken),
+        house_test(test_invite__an_address_with_an_account_looks_like_any_other),
+        house_test(test_invite__whoever_takes_the_link_is_told_of_their_account),
         house_test(test_reset__made_by_the_practice_works_once_and_ends_logins),
         house_test(test_forgotten__says_the_same_to_everyone_and_the_practice_sees_the_wish),
         house_test(test_links__a_hostile_host_does_not_change_them),

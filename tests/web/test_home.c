@@ -52,6 +52,33 @@ static void test_caseload__shows_own_people_only(void **state)
     ANSWERS(house_get(h, &h->ada, S("/caseload")), 403);
 }
 
+static const Query leave = { "test_leave", "bbbi", "",
+    "UPDATE member SET state = 'left', to_at = ?4 WHERE practice_id = ?1 AND episode_id = ?2"
+    " AND person_id = ?3" };
+
+static Err job_leave(Ctx *cx, Tx *tx, void *arg)
+{
+    House *h = arg;
+    return db_exec_one(cx, tx, &leave, BID(h->practice), BID(h->episode), BID(h->daniel.id),
+                       BI(cx->now_ms));
+}
+
+/* Who left may read what was there until then, so it can be found; and the client sees the look. */
+static void test_caseload__work_that_one_left_is_found_and_the_look_is_logged(void **state)
+{
+    House *h = *state;
+    HOUSE_OK(h, db_write(&h->cx, h->app->db, job_leave, h));
+    h->app->clock_skew_ms = 60 * 1000;
+    HttpReply list = house_get(h, &h->daniel, S("/caseload"));
+    EXPECT(list, 200);
+    HOLDS(list, "Maya Lindqvist");
+    HOLDS(list, "You were there until");
+    HttpReply log = house_get(h, &h->maya, house_work(h, "/log"));
+    HOLDS(log, "looked at the list of people they work with");
+    HOLDS_NOT(house_get(h, &h->iris, S("/caseload")), "Lindqvist");
+    h->app->clock_skew_ms = 0;
+}
+
 static void test_caseload__work_that_has_ended_is_found_and_asks_for_nothing(void **state)
 {
     House *h = *state;
@@ -218,6 +245,7 @@ int main(void)
         house_test(test_home__everyone_lands_where_their_day_begins),
         house_test(test_home__the_client_sees_the_next_session_and_the_check_in),
         house_test(test_caseload__shows_own_people_only),
+        house_test(test_caseload__work_that_one_left_is_found_and_the_look_is_logged),
         house_test(test_caseload__work_that_has_ended_is_found_and_asks_for_nothing),
         house_test(test_brief__prepares_one_person),
         house_test(test_agenda__added_at_home_comes_back_home),

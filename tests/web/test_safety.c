@@ -346,7 +346,7 @@ static void test_alert__is_out_of_reach_for_everyone_else(void **state)
     House *h = *state;
     answer_risk(h, begin(h), "value=1");
     Str address = alert_address(h, waits(h).of);
-    EXPECT(house_get(h, &h->maya, address), 403);
+    EXPECT(house_get(h, &h->maya, address), 404);
     EXPECT(house_get(h, &h->iris, address), 404);
     EXPECT(house_get(h, &h->noor, address), 404);
     EXPECT(house_get(h, &h->ada, address), 404);

@@ -310,7 +310,7 @@ static void test_session__work_that_has_ended_is_read_and_not_written(void **sta
     HOLDS_NOT(r, "name=\"text\"");
     HOLDS_NOT(r, "name=\"state\"");
     r = house_post(h, &h->maya, at(h, "/entries"), S("kind=agenda&text=too+late"));
-    EXPECT(r, 403);
+    EXPECT(r, 404);
 }
 
 /* --- state, time, take-home ----------------------------------------------------------------- */
