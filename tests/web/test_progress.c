@@ -207,10 +207,10 @@ static void test_repair__the_therapist_cannot_close_it(void **state)
     House *h = *state;
     SignalId id = weeks_go_by(h);
     EXPECT(house_post(h, &h->daniel, talk(h, id, "/repaired"), S("answer=mended")), 404);
-    EXPECT(house_post(h, &h->daniel, talk(h, id, "/close"), S("")), 404);
+    EXPECT(house_post(h, &h->daniel, talk(h, id, "/close"), S("")), 403);
     EXPECT(house_post(h, &h->daniel, talk(h, id, "/step"), S("state=closed")), 403);
     EXPECT(house_post(h, &h->daniel, talk(h, id, "/step"), S("state=heard")), 403);
-    EXPECT(house_post(h, &h->maya, talk(h, id, "/close"), S("")), 404);
+    EXPECT(house_post(h, &h->maya, talk(h, id, "/close"), S("")), 403);
     HttpReply page = house_get(h, &h->maya, talk(h, id, ""));
     HOLDS(page, "Not settled yet");
 }
@@ -264,7 +264,7 @@ static void test_review__good_news_asks_what_helped_and_either_closes_it(void **
     page = house_get(h, &h->maya, talk(h, id, ""));
     HOLDS(page, "You are talking about it");
     EXPECT(house_post(h, &h->maya, talk(h, id, "/step"), S("state=trying")), 303);
-    EXPECT(house_post(h, &h->maya, talk(h, id, "/repaired"), S("answer=mended")), 404);
+    EXPECT(house_post(h, &h->maya, talk(h, id, "/repaired"), S("answer=mended")), 403);
     EXPECT(house_post(h, &h->daniel, talk(h, id, "/close"), S("")), 303);
     page = house_get(h, &h->maya, talk(h, id, ""));
     HOLDS(page, "This is closed. What you wrote stays here.");
