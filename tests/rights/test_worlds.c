@@ -166,8 +166,22 @@ static bool knows(Twins *t, WhoIs subject)
 
 /* --- the second world --------------------------------------------------------------------------------- */
 
+/* Who is shown the numbers and when they meet: all words are others'. */
+static void cut_words(Twins *t, int work)
+{
+    static const char *const tables[] = { "entry", "entry_wording", "entry_answer", "signal", "signal_turn",
+                                          "alert", "alert_event", "answer" };
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+        CUT(t, t->p, t->w->work[t->p][work].u, 0,
+            "DELETE FROM %s WHERE practice_id = ?1 AND episode_id = ?2", tables[i]);
+}
+
 static void change_work(Twins *t, int work)
 {
+    if (t->who == RHEA && work == OF_MAYA) {
+        cut_words(t, work);
+        return;
+    }
     Footing f = oracle_stand(t->w, t->p, t->who, t->p, work);
     if (f.place == WAITING_ROOM) return;           /* that they are invited they may know */
     if (oracle_out_of_reach(t->w, t->p, t->who, t->p, work)) {
