@@ -188,6 +188,16 @@ static void put_acts(Demo *d, DemoWork *w)
     }
 }
 
+/* Whoever has taken the invitation reads what is there. */
+static void put_joining(Demo *d, DemoWork *w)
+{
+    int64_t at = w->begin_ms + 9 * 60 * MINUTE_MS + wobble(w, 0, 90);
+    put(d, (DemoEvent){ .at_ms = at, .run = demo_client_joins, .work = w });
+    put(d, (DemoEvent){ .at_ms = at + 9 * MINUTE_MS, .run = demo_sign_papers, .work = w });
+    if (w->index == 0)
+        put(d, (DemoEvent){ .at_ms = at + 21 * MINUTE_MS, .run = demo_first_questions, .work = w });
+}
+
 static void put_story(Demo *d, DemoWork *w)
 {
     const DemoStory *s = w->story;
@@ -201,9 +211,8 @@ static void put_story(Demo *d, DemoWork *w)
     if (begin >= today) begin = working_day(today - 1, today);
     w->begin_ms = clock_of(d, begin, 9, 12 + w->index * 5);
     put(d, (DemoEvent){ .at_ms = w->begin_ms, .run = demo_begin_work, .work = w });
-    if (!s->invited_only)
-        put(d, (DemoEvent){ .at_ms = w->begin_ms + 9 * 60 * MINUTE_MS + wobble(w, 0, 90),
-                            .run = demo_client_joins, .work = w });
+    put(d, (DemoEvent){ .at_ms = w->begin_ms + 1000, .run = demo_put_papers, .work = w });
+    if (!s->invited_only) put_joining(d, w);
     for (int n = 0; n <= last; n++) put_meeting(d, w, n);
     put_acts(d, w);
     if (s->share) put(d, (DemoEvent){ .at_ms = d->now_ms - 2 * (int64_t)DAY_MS, .run = demo_share, .work = w });
@@ -219,6 +228,7 @@ static void put_practice(Demo *d)
     int64_t at = first - 20 * (int64_t)DAY_MS;
     put(d, (DemoEvent){ .at_ms = at, .run = demo_open_practice });
     put(d, (DemoEvent){ .at_ms = at + 6 * MINUTE_MS, .run = demo_staff_joins, .n = DEMO_JO });
+    put(d, (DemoEvent){ .at_ms = at + 80 * MINUTE_MS, .run = demo_offer_texts });
     for (int n = DEMO_HELEN; n < DEMO_STAFF_COUNT; n++) {
         put(d, (DemoEvent){ .at_ms = at + (10 + 4 * n) * MINUTE_MS, .run = demo_add_staff, .n = n });
         put(d, (DemoEvent){ .at_ms = at + (95 + 37 * n) * MINUTE_MS, .run = demo_staff_joins, .n = n });

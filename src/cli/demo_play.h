@@ -70,6 +70,9 @@ DemoDo demo_open_practice, demo_add_staff, demo_staff_joins, demo_begin_work, de
        demo_form_answer, demo_form_sent, demo_rating_sent, demo_saw_partner, demo_act, demo_turn,
        demo_look, demo_risk_note, demo_escalate, demo_end_work, demo_share;
 
+/* --- demo_papers.c: texts that were signed, the first questions --------------------------------- */
+DemoDo demo_offer_texts, demo_put_papers, demo_sign_papers, demo_first_questions;
+
 /* All events, in groups, each group one transaction. */
 MUST_CHECK Err demo_play(Ctx *cx, Demo *d);
 

@@ -41,7 +41,7 @@ static Err find_columns(Ctx *cx, ScoreRun *run)
     if (d->dynamic && run->count == 0)
         table_fault(run->in, TABLE_NO_COLUMN, "there is no column item1; one column a goal is expected");
     for (size_t i = 0; !d->dynamic && i < d->item_count; i++) {
-        run->at[i] = d->items[i].kind == ITEM_TEXT ? TABLE_NO_COLUMN : item_column(cx, run, i);
+        run->at[i] = item_is_words(&d->items[i]) ? TABLE_NO_COLUMN : item_column(cx, run, i);
         if (run->at[i] == TABLE_NO_COLUMN && is_needed(d, i))
             table_fault(run->in, TABLE_NO_COLUMN, "there is no column item%zu (" STR_FMT ")", i + 1,
                         STR_ARG(d->items[i].id));

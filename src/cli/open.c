@@ -1,6 +1,7 @@
 #include "open.h"
 #include "../base/embedded.h"
 #include "../base/file.h"
+#include "../domain/intake.h"
 #include "../gate/throttle.h"
 #include "../gate/worker.h"
 #include "../store/audit.h"
@@ -109,6 +110,8 @@ static Err open_parts(Ctx *cx, const char *dir, const OpenOptions *o, App *app)
     TRY(measure_catalogue(cx, app->arena, &builtin));
     TRY(measure_builtin(cx, app->arena, &measures));
     TRY(read_lens(cx, app));
+    TRY(intake_with(cx, app->arena, builtin, &builtin));
+    TRY(intake_with(cx, app->arena, measures, &measures));
     app->builtin = builtin;
     TRY(open_questions(cx, dir, o, app));
     app->measures = measures;

@@ -238,7 +238,7 @@ static uint32_t stands_as(const Entry *e, PersonId by)
 
 #define BIT(state) (1u << ENTRY_##state)
 #define AGENDA_STATES (BIT(WAITING) | BIT(CURRENT) | BIT(PARKED) | BIT(TALKED))
-#define ONES_OWN (KIND_BIT(CHAPTER) | KIND_BIT(PASSAGE) | KIND_BIT(FILE) | KIND_BIT(LEARNED))
+#define ONES_OWN (KIND_BIT(CHAPTER) | KIND_BIT(PASSAGE) | KIND_BIT(LEARNED))
 /* What its author may keep: what begins as their own, and what its page asks about. */
 #define KEPT (ONES_OWN | KIND_BIT(QUESTION) | KIND_BIT(THOUGHT) | KIND_BIT(PARTING) \
               | KIND_BIT(PREFERENCE) | KIND_BIT(CROSSING))

@@ -61,7 +61,6 @@
     X(TIME, "time", SAID, WORDED_BY_NOBODY, 0, false, 0, "")                              \
     X(CALLED_OFF, "called_off", SAID, WORDED_BY_NOBODY, 0, false, 0, "")              \
     X(PAPER, "paper", OPEN, WORDED_BY_NOBODY, 0, false, 0, PAPER_SLOTS)                   \
-    X(FILE, "file", SAID, WORDED_BY_AUTHOR, 0, false, 0, "")                                      \
     X(LEARNED, "learned", SAID, WORDED_BY_AUTHOR, 0, false, ALONE | KIND_BIT(GOAL), "")   \
     X(READINESS, "readiness", SAID, WORDED_BY_AUTHOR, 0, false, 0,                        \
       "different important sure lower way help")                          /* pace.h */    \

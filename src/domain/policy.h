@@ -107,8 +107,8 @@ enum { ONLY_OPEN = 1 };       /* the episode must be open */
     X(PAPER_SEND, EPISODE, REL_THERAPIST, ONLY_OPEN, C_ENTRY | C_EPISODE | C_PROFILE | C_PRACTICE, C_ENTRY, "TREAT", "put a document there to read and sign") \
     X(PAPER_SIGN, EPISODE, WORKERS, ONLY_OPEN, C_ENTRY | C_EPISODE | C_PROFILE, C_ENTRY, "TREAT", "signed or answered a document") \
     X(PAPER_WITHDRAW, EPISODE, WORKERS | REL_FORMER_CLIENT, 0, C_ENTRY | C_EPISODE | C_PROFILE, C_ENTRY, "TREAT", "withdrew what they had signed, or looked at doing so") \
-    X(FILE_READ, EPISODE, READERS, 0, C_ENTRY | C_EPISODE, 0, "TREAT", "opened a file") \
-    X(FILE_WRITE, EPISODE, WORKERS, ONLY_OPEN, C_ENTRY | C_EPISODE | C_PROFILE, C_ENTRY, "TREAT", "put a file there") \
+    X(INTAKE_READ, EPISODE, READERS, 0, C_EPISODE | C_PROFILE | C_SESSION | C_ENTRY | C_RESPONSE | C_SCORE, 0, "TREAT", "opened the first questions, or the answers to them") \
+    X(INTAKE_WRITE, EPISODE, REL_CLIENT, ONLY_OPEN, C_WORK | C_RESPONSE | C_ALERT, C_RESPONSE | C_ALERT, "PATRQT", "answered the first questions") \
     X(CHECK_IN_READ, EPISODE, REL_CLIENT, 0, C_EPISODE | C_PROFILE | C_SESSION | C_ENTRY | C_RESPONSE | C_SCORE, 0, "PATRQT", "opened the check-in") \
     X(CHECK_IN_WRITE, EPISODE, REL_CLIENT, ONLY_OPEN, C_WORK | C_NUMBERS | C_RULE, C_NUMBERS | C_ALERT, "PATRQT", "answered in the check-in") \
     X(RATING_READ, EPISODE, WORKERS, 0, C_EPISODE | C_PROFILE | C_SESSION | C_RESPONSE | C_SCORE, 0, "TREAT", "opened the form after the session") \

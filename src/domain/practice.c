@@ -3,7 +3,7 @@
 
 #define PRACTICE_TEXTS(X) X(name) X(watched) X(leave_address) X(duty_name) X(duty_number) \
     X(report_name) X(report_reach) X(body_name) X(body_reach) \
-    X(mail_host) X(mail_security) X(mail_user) X(mail_password) X(mail_from) X(mail_name)
+    X(mail_host) X(mail_security) X(mail_user) X(mail_password) X(mail_from) X(mail_name) X(intake)
 
 Str practice_settings_json(Arena *a, const Practice *p)
 {

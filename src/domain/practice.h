@@ -18,6 +18,7 @@ typedef struct Practice {
     size_t crisis_count;
     Str watched;              /* "Messages here are read on weekdays." */
     Str leave_address;        /* https, where "Leave" goes */
+    Str intake;               /* parts of the beginning, by id with spaces; "" = ours, "-" = none */
     Str duty_name, duty_number;
     int64_t duty_after_min;   /* an unopened safety answer goes to the duty person */
     int64_t lead_after_min;   /* and then to the lead */

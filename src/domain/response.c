@@ -1,6 +1,6 @@
 #include "response.h"
 
-static const char *const form_words[FORM_COUNT] = { "check-in", "alliance", "import" };
+static const char *const form_words[FORM_COUNT] = { "check-in", "alliance", "import", "intake" };
 
 Str form_word(ResponseForm form)
 {
@@ -58,7 +58,7 @@ static bool named_in(const char *const *id, size_t count, const Definition *d)
 bool check_in_can_ask(const Definition *d)
 {
     return d->complete && d->rater == RATER_CLIENT && d->target == TARGET_SELF && !d->dynamic
-        && d->moment != MOMENT_AFTER_SESSION;
+        && d->moment != MOMENT_AFTER_SESSION && d->moment != MOMENT_INTAKE;
 }
 
 /* What the practice chose itself stands behind what every check-in asks. */
@@ -94,9 +94,23 @@ static Str asks(Arena *a, const MeasureSet *set, const char *const *id, size_t c
     return said;
 }
 
+/* All of the beginning that is in force, in the order of the set. */
+static Str asks_intake(Arena *a, const MeasureSet *set)
+{
+    Str said = S("");
+    for (size_t i = 0; i < set->in_force; i++) {
+        const Definition *d = set->list[i];
+        if (d->moment != MOMENT_INTAKE) continue;
+        said = arena_printf(a, STR_FMT "%s" STR_FMT "=" STR_FMT, STR_ARG(said), said.len ? " " : "",
+                            STR_ARG(d->id), STR_ARG(d->version));
+    }
+    return said;
+}
+
 Str response_asks(Arena *a, const MeasureSet *set, ResponseForm form)
 {
     if (form == FORM_ALLIANCE) return asks(a, set, alliance_measures, ALLIANCE_MEASURES);
+    if (form == FORM_INTAKE) return asks_intake(a, set);
     if (form != FORM_CHECK_IN) return S("");
     Str said = asks(a, set, check_in_measures, CHECK_IN_MEASURES);
     for (size_t i = 0; i < set->in_force; i++)
@@ -216,6 +230,26 @@ Err questions_check_in(Ctx *cx, const MeasureSet *set, const AskedGoal *goals, s
     return OK;
 }
 
+static void add_all_items(Ctx *cx, const Definition *d, Questions *q)
+{
+    for (size_t i = 0; i < d->item_count; i++)
+        q->list[q->count++] = (Question){ answer_key(cx->arena, d->id, d->items[i].id), d, i,
+                                          d->items[i].text };
+}
+
+Err questions_intake(Ctx *cx, const MeasureSet *set, RiskItems risk, Questions *ret_questions)
+{
+    Questions q;
+    TRY(questions_open(cx, set, 0, &q));
+    for (size_t i = 0; i < set->in_force; i++) {
+        const Definition *d = set->list[i];
+        if (d->moment != MOMENT_INTAKE || d->dynamic || (risk == RISK_LEFT_OUT && has_risk(d))) continue;
+        add_all_items(cx, d, &q);
+    }
+    *ret_questions = q;
+    return OK;
+}
+
 Err questions_alliance(Ctx *cx, const MeasureSet *set, MeasureRater rater, Questions *ret_questions)
 {
     Questions q;
@@ -251,7 +285,9 @@ Err questions_of_answers(Ctx *cx, const MeasureSet *set, const GivenAnswers *ans
         const Definition *own = set->list[i];
         bool shown = named_in(order, sizeof order / sizeof *order, own) || own->dynamic
                   || measure_find(set, own->id) != own;
-        if (!shown && speaks_of(answers, own->id)) add_items(cx, own, &q);
+        if (shown || !speaks_of(answers, own->id)) continue;
+        if (own->moment == MOMENT_INTAKE) add_all_items(cx, own, &q);
+        else add_items(cx, own, &q);
     }
     TRY(find_measure(cx, set, S("tandem-goals"), &d));
     for (size_t i = 0; i < goal_count; i++)
@@ -311,6 +347,8 @@ bool question_allows(const Question *q, Str sent, int64_t *ret_value)
 Str question_prompt(const Question *q)
 {
     if (question_item(q)->kind == ITEM_LINE) return S("Choose a number, or skip this question.");
+    if (question_item(q)->kind == ITEM_TEXT) return S("Write a few words, or skip this question.");
+    if (question_item(q)->kind == ITEM_DATE) return S("Write the day like 1990-05-31, or skip this question.");
     return S("Choose one of the answers, or skip this question.");
 }
 
@@ -337,6 +375,7 @@ Str answer_say(Arena *a, const Question *q, const GivenAnswer *given)
                             (long long)given->value, item->low, STR_ARG(low), item->high,
                             STR_ARG(high));
     }
+    if (item_is_words(item)) return S("");
     if (item->kind == ITEM_YESNO) return given->value ? S("Yes") : S("No");
     const MeasureOption *option = measure_option(item, (double)given->value);
     return option ? option->text : arena_printf(a, "%lld", (long long)given->value);
@@ -383,7 +422,7 @@ Err response_answers(Ctx *cx, const Definition *definition, const Questions *que
         const Question *q = &questions->list[i];
         if (q->definition != definition) continue;
         if (definition->dynamic) answers[count++] = answer_of(given, q->key);
-        else answers[q->item] = answer_of(given, q->key);
+        else if (!item_is_words(question_item(q))) answers[q->item] = answer_of(given, q->key);
     }
     *ret_answers = answers;
     *ret_count = count;

@@ -1,14 +1,14 @@
 /* response.h - one form in one person's hands: which questions it asks, in which order,
  * what comes next, and how much was answered, in words.
- * Pure: no I/O, no clock.  Two forms use it: the check-in before a session and the
- * alliance form after it.
+ * Pure: no I/O, no clock.  Three forms use it: the check-in before a session, the
+ * alliance form after it, and the first questions at the beginning (intake.h).
  */
 #ifndef DOMAIN_RESPONSE_H
 #define DOMAIN_RESPONSE_H
 #include "../measure/score.h"
 #include "policy.h"
 
-typedef enum ResponseForm { FORM_CHECK_IN, FORM_ALLIANCE, FORM_IMPORT, FORM_COUNT } ResponseForm;
+typedef enum ResponseForm { FORM_CHECK_IN, FORM_ALLIANCE, FORM_IMPORT, FORM_INTAKE, FORM_COUNT } ResponseForm;
 Str form_word(ResponseForm form);             /* as stored: "check-in" */
 bool form_parse_word(Str word, ResponseForm *ret_form);
 
@@ -56,6 +56,9 @@ bool response_form_asks(const MeasureSet *set, const Definition *d);
 typedef enum RiskItems { RISK_LEFT_OUT, RISK_ASKED } RiskItems;
 MUST_CHECK Err questions_check_in(Ctx *cx, const MeasureSet *set, const AskedGoal *goals,
                                   size_t goal_count, RiskItems risk, Questions *ret_questions);
+/* Every question of every part of the beginning that is in force in `set`. */
+MUST_CHECK Err questions_intake(Ctx *cx, const MeasureSet *set, RiskItems risk,
+                                Questions *ret_questions);
 /* The six lines and "something felt off": the client's form or the therapist's. */
 MUST_CHECK Err questions_alliance(Ctx *cx, const MeasureSet *set, MeasureRater rater,
                                   Questions *ret_questions);
@@ -79,6 +82,7 @@ bool question_allows(const Question *q, Str sent, int64_t *ret_value);
 /* "Choose a number, or skip this question." */
 Str question_prompt(const Question *q);
 /* The answer as people read it: "More than half the days", "6 (from 0, far apart, to 10, very close)". */
+/* Empty where the answer is words: they are its note. */
 Str answer_say(Arena *a, const Question *q, const GivenAnswer *given);
 
 /* "You answered 18 of 21 questions. That is enough to talk." */

@@ -193,7 +193,7 @@ static MeasureItem read_item(Reader *r, Place p)
     while (kind < ITEM_KIND_COUNT && !str_eq(type, kind_words[kind])) kind++;
     if (kind == ITEM_KIND_COUNT) {
         reader_problem(r, p.path,
-                       "type: one of choice, integer, boolean, text (groups are not read)");
+                       "type: one of choice, integer, boolean, text, date (groups are not read)");
         return item;
     }
     item.kind = (ItemKind)kind;
@@ -435,8 +435,9 @@ static MeasureScale read_scale(Reader *r, const Definition *d, Place p)
 static void read_scales(Reader *r, Place block, Definition *d)
 {
     size_t n = block_count(block, "scale");
-    if (n == 0 && !r->skeleton) reader_problem(r, block.path, "scale is missing");
-    if (n == 0) d->complete = false; /* keys that are not ours to give, or never to be scored */
+    bool asks_alone = d->moment == MOMENT_INTAKE;
+    if (n == 0 && !r->skeleton && !asks_alone) reader_problem(r, block.path, "scale is missing");
+    if (n == 0 && !asks_alone) d->complete = false; /* keys that are not ours to give, or never to be scored */
     MeasureScale *scales = n ? ARENA_ARRAY(r->arena, MeasureScale, n) : NULL;
     if (!scales) return;
     d->scales = scales;
@@ -464,7 +465,7 @@ static MeasureFlag read_flag(Reader *r, const Definition *d, Place p)
     if (flag.item == d->item_count) {
         if (item.len) reader_problem(r, p.path, "item: there is no item of this linkId");
         flag.item = 0;
-    } else if (d->items[flag.item].kind == ITEM_TEXT) {
+    } else if (item_is_words(&d->items[flag.item])) {
         reader_problem(r, p.path, "item: a flag cannot watch free text");
     } else if (flag.when.value > d->items[flag.item].high) {
         reader_problem(r, p.path, "value: no answer of the item can reach it");

@@ -15,13 +15,15 @@
     X(CHOICE, "choice")    /* one of `options` */                         \
     X(LINE, "integer")     /* a whole number from low to high, two ends named */ \
     X(YESNO, "boolean")    /* never scored; 0 or 1 */                     \
-    X(TEXT, "text")        /* never scored; not an Answer */
+    X(TEXT, "text")        /* never scored; not an Answer */              \
+    X(DATE, "date")        /* never scored; not an Answer: a day, as words */
 #define MEASURE_RATERS(X) \
     X(CLIENT, "client") X(THERAPIST, "therapist") X(PARTNER, "partner") X(OBSERVER, "observer")
 #define MEASURE_TARGETS(X) \
     X(SELF, "self") X(ALLIANCE, "alliance") X(GOAL, "goal") X(PARTNER, "partner") X(GROUP, "group")
 #define MEASURE_MOMENTS(X) \
-    X(BEFORE_SESSION, "before-session") X(AFTER_SESSION, "after-session") X(ANY, "any")
+    X(BEFORE_SESSION, "before-session") X(AFTER_SESSION, "after-session") X(ANY, "any") \
+    X(INTAKE, "intake")    /* at the beginning: it may have no scale */
 #define SCALE_METHODS(X) X(SUM, "sum") X(MEAN, "mean")
 #define SCALE_DIRECTIONS(X) \
     X(LOWER_IS_BETTER, "lower-is-better") X(HIGHER_IS_BETTER, "higher-is-better")
@@ -217,6 +219,11 @@ const MeasureScale *measure_scale(const Definition *d, Str scale_id);    /* NULL
 const MeasureScale *measure_main_scale(const Definition *d);
 /* Position of an item by its linkId; item_count when unknown. */
 size_t measure_item_index(const Definition *d, Str item_id);
+/* Is its answer words (or a day), kept beside the answer and never counted? */
+static inline bool item_is_words(const MeasureItem *item)
+{
+    return item->kind == ITEM_TEXT || item->kind == ITEM_DATE;
+}
 /* The option with this value; NULL when the item has none such. */
 const MeasureOption *measure_option(const MeasureItem *item, double value);
 /* The band a score lies in; NULL when the scale has none. */

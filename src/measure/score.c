@@ -3,7 +3,7 @@
 
 bool measure_value_allowed(const MeasureItem *item, double value)
 {
-    if (!isfinite(value) || item->kind == ITEM_TEXT) return false;
+    if (!isfinite(value) || item_is_words(item)) return false;
     if (item->kind == ITEM_CHOICE) return measure_option(item, value) != NULL;
     return value >= item->low && value <= item->high && value == floor(value);
 }

@@ -34,7 +34,7 @@ static void problem(DefinitionProblems *problems, Arena *arena, const char *path
 
 static void check_words(const Definition *d, Arena *arena, DefinitionProblems *problems)
 {
-    if (d->scale_count == 0) problem(problems, arena, "scale", "at least one scale, with its items");
+    if (d->scale_count == 0 && d->moment != MOMENT_INTAKE) problem(problems, arena, "scale", "at least one scale, with its items");
     for (size_t i = 0; i < d->item_count; i++) {
         const MeasureItem *item = &d->items[i];
         const char *path = arena_printf(arena, "item[%zu]", i).ptr;

@@ -18,6 +18,10 @@ typedef struct HomePage {
     bool has_next, next_open;
     Str next_when, next_day, next_place, next_number; /* "Tuesday 24 November at 10:30", "Tuesday" */
     Url next_url;
+    bool ask_intake, intake_open;
+    Url intake_begin;
+    const TalkLine *papers;       /* texts that wait to be read and signed */
+    size_t paper_count;
     bool ask_check_in, check_in_open, check_in_sent;
     Str check_in_title, check_in_said;
     Str check_in_lead;            /* in the tone they asked for */

@@ -10,6 +10,8 @@ enum { NOT_CHOSEN = INT32_MIN };
 
 typedef struct CheckInIntro {
     Url back, start;
+    Str title;
+    bool at_beginning;        /* the first questions, not a check-in */
     int64_t count;
     int64_t more;             /* questions after those, when they asked for few; else 0 */
     Str who, also;            /* "You and Daniel"; "see your answers." */

@@ -6,8 +6,3 @@ Str papers_key(Out *o, Str idem, const char *form, Str id)
     Str end = id.len > 12 ? str_slice(id, id.len - 12, id.len) : id;
     return arena_printf(o->arena, STR_FMT "-%s" STR_FMT, STR_ARG(idem), form, STR_ARG(end));
 }
-
-Str papers_with(Out *o, size_t nth)
-{
-    return arena_printf(o->arena, "with%zu", nth + 1);
-}

@@ -14,13 +14,6 @@ typedef struct PaperLine {
     Str detail;                   /* "Put here by Daniel on 3 Nov. Daniel signed it." */
 } PaperLine;
 
-typedef struct FileLine {
-    Str id, name, about, detail;  /* detail: "PDF, 120 kB. From Maya, 3 Nov." */
-    Url get, share, state;        /* empty: not the reader's to change */
-    Str readers;                  /* "You and Daniel"; empty: only oneself */
-    bool mine;
-} FileLine;
-
 typedef struct PaperChoice { Str id, title; } PaperChoice;
 
 typedef struct DocumentsPage {
@@ -32,16 +25,9 @@ typedef struct DocumentsPage {
     size_t choice_count;
     bool may_send;
     Url send;
-    const FileLine *files;
-    size_t file_count;
-    bool may_upload;
-    Url upload;
-    Str limit;                    /* "4 MB" */
-    const PaperChoice *people;/* who else could read a file, when they are several */
-    size_t people_count;
-    Str intake;                   /* "You answered them on 3 Nov."; empty: there are none */
-    Url intake_go;                /* empty = nothing to open */
-    Str intake_go_words;
+    Str intake;                   /* "Nobody has answered them."; empty: there are none */
+    const PaperLine *intakes;     /* those that were sent: title, url, detail */
+    size_t intake_count;
     Url intake_begin;             /* a POST; empty = none */
     Str intake_begin_words;
 } DocumentsPage;
@@ -110,7 +96,16 @@ typedef struct TextPage {
     size_t earlier_count;
     bool starting_point;
 } TextPage;
-/* The key of one of several forms of a page; the name of the nth tick box ("with1"). */
+/* --- what belongs to the beginning --------------------------------------------------------------- */
+enum { BEGINNING_MAX = 20 };
+typedef struct BeginningPart { Str name, id, title, detail; bool chosen; } BeginningPart;
+typedef struct BeginningPage {
+    const BeginningPart *texts, *parts;
+    size_t text_count, part_count;
+    int64_t version;
+    Str idem;
+} BeginningPage;
+
+/* The key of one of several forms of a page. */
 Str papers_key(Out *o, Str idem, const char *form, Str id);
-Str papers_with(Out *o, size_t nth);
 #endif

@@ -65,6 +65,15 @@ Err form_check_in_questions(Ctx *cx, Req *rq, const Response *response, const Gi
     return questions_check_in(cx, &set, goals, count, risk ? RISK_ASKED : RISK_LEFT_OUT, ret_questions);
 }
 
+Err form_intake_questions(Ctx *cx, Req *rq, const Response *response, const GivenAnswers *answers,
+                          Questions *ret_questions)
+{
+    MeasureSet set;
+    TRY(response_set(cx, rq->app->measures, response->measures, &set));
+    bool risk = alert_route_works(rq->practice) || risk_was_asked(&set, answers);
+    return questions_intake(cx, &set, risk ? RISK_ASKED : RISK_LEFT_OUT, ret_questions);
+}
+
 Err form_answered_questions(Ctx *cx, Req *rq, const Response *response,
                             const GivenAnswers *answers, Questions *ret_questions)
 {

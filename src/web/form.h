@@ -11,6 +11,9 @@
  * is sent: what it asked then, going by its answers. */
 MUST_CHECK Err form_check_in_questions(Ctx *cx, Req *rq, const Response *response,
                                        const GivenAnswers *answers, Questions *ret_questions);
+/* What the first questions ask; those about safety only while somebody takes an answer up. */
+MUST_CHECK Err form_intake_questions(Ctx *cx, Req *rq, const Response *response,
+                                     const GivenAnswers *answers, Questions *ret_questions);
 /* The questions behind answers that were given, whatever is asked today: in the words of the
  * versions that asked. */
 MUST_CHECK Err form_answered_questions(Ctx *cx, Req *rq, const Response *response,

@@ -22,8 +22,7 @@ const char *joint_page_of(EntryKind kind)
     case ENTRY_LINK:
     case ENTRY_SNAPSHOT: return "/picture";
     case ENTRY_PREFERENCE: return "/preferences";
-    case ENTRY_PAPER:
-    case ENTRY_FILE: return "/documents";
+    case ENTRY_PAPER: return "/documents";
     case ENTRY_READINESS:
     case ENTRY_PACE: return "/pace";
     case ENTRY_ROLE: return "/role";

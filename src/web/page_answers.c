@@ -173,6 +173,9 @@ static Str title_of(Ctx *cx, const Sent *s)
     long long number = s->session.number;
     if (s->response.form == FORM_CHECK_IN)
         return s->own ? S("Your check-in") : arena_printf(a, STR_FMT "’s check-in", STR_ARG(s->writer));
+    if (s->response.form == FORM_INTAKE)
+        return s->own ? S("Your answers to the first questions")
+                      : arena_printf(a, STR_FMT "’s answers to the first questions", STR_ARG(s->writer));
     if (s->response.form == FORM_IMPORT)
         return s->own ? S("Your earlier answers")
                       : arena_printf(a, STR_FMT "’s earlier answers", STR_ARG(s->writer));
@@ -186,6 +189,7 @@ static Err fill_head(Ctx *cx, Req *rq, const Sent *s, AnswersView *v)
     bool client = grant_is_client_view(rq->grant);
     v->back = work_url(a, s->episode, client ? "/home" : "");
     v->back_words = S("Back");
+    if (s->response.form == FORM_INTAKE) v->back = work_url(a, s->episode, "/documents");
     v->title = title_of(cx, s);
     v->when = arena_printf(a, "Sent " STR_FMT, STR_ARG(time_say_when(a, rq->practice->zone,
                            s->response.sent_ms, cx->now_ms)));
@@ -225,6 +229,8 @@ Err page_answers(Ctx *cx, Req *rq, Reply *reply)
     TRY(form_answered_questions(cx, rq, &s.response, &r.answers, &r.questions));
     TRY(beside_load(cx, rq, &state, &r.own));
     Questions asked = r.questions;
+    if (s.response.form == FORM_INTAKE)
+        TRY(form_intake_questions(cx, rq, &s.response, &r.answers, &asked));
     if (s.response.form == FORM_CHECK_IN)
         TRY(form_check_in_questions(cx, rq, &s.response, &r.answers, &asked));
     TRY(fill_head(cx, rq, &s, &v));

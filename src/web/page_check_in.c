@@ -1,6 +1,7 @@
-/* page_check_in.c - before a session, on a phone: one question on each page, saved as it is
+/* page_check_in.c - before a session, or at the beginning, on a phone: one question on each page, saved as it is
  * given.  An answer about safety is relayed in the same transaction (docs/safety.md). */
 #include "pages.h"
+#include "../domain/intake.h"
 #include "../store/alert.h"
 #include "../store/session.h"
 #include "../views/check_in.h"
@@ -26,6 +27,7 @@ static Err load_enough(Ctx *cx, Req *rq, CheckIn *c)
     int64_t choice = 0;
     const Question *q = c->questions.list;
     c->enough = c->questions.count;
+    if (c->response.form == FORM_INTAKE) return OK;
     TRY(asked_choice(cx, rq, rq->actor.person, PREFERENCE_QUESTIONS, PREFERENCE_FOR_ALL, &choice));
     if (choice != QUESTIONS_FEW) return OK;
     size_t first = 0;
@@ -43,14 +45,23 @@ static Err load_session(Ctx *cx, Req *rq, CheckIn *c)
     return session_load(cx, rq->tx, rq->grant, c->episode, c->response.session, &c->session);
 }
 
+/* Both forms go through the same pages, each at addresses of its own: the log tells them apart. */
+static bool is_intake(const CheckIn *c) { return c->response.form == FORM_INTAKE; }
+static const char *place_of(const CheckIn *c) { return is_intake(c) ? "intake" : "check-in"; }
+static ResponseForm form_of(const Req *rq)
+{
+    return strstr(rq->route->path, "/intake") ? FORM_INTAKE : FORM_CHECK_IN;
+}
+
 /* The form alone: sending shows nobody's name. */
 static Err form_load(Ctx *cx, Req *rq, CheckIn *c)
 {
     *c = (CheckIn){ .episode = req_episode(rq) };
     TRY(answers_own(cx, rq->tx, rq->grant, c->episode, REQ_ID(Response, rq, "response"),
                     &c->response, &c->answers));
-    if (c->response.form != FORM_CHECK_IN) return fail(cx, ERR_MISSING, "there is nothing here");
-    TRY(form_check_in_questions(cx, rq, &c->response, &c->answers, &c->questions));
+    if (c->response.form != form_of(rq)) return fail(cx, ERR_MISSING, "there is nothing here");
+    if (is_intake(c)) TRY(form_intake_questions(cx, rq, &c->response, &c->answers, &c->questions));
+    else TRY(form_check_in_questions(cx, rq, &c->response, &c->answers, &c->questions));
     return load_enough(cx, rq, c);
 }
 
@@ -63,13 +74,13 @@ static Err check_in_load(Ctx *cx, Req *rq, CheckIn *c)
 
 static Url question_url(Ctx *cx, const CheckIn *c, size_t number)
 {
-    return work_url_id(cx->arena, c->episode, "check-in", c->response.id.u,
+    return work_url_id(cx->arena, c->episode, place_of(c), c->response.id.u,
                        arena_printf(cx->arena, "?q=%zu", number).ptr);
 }
 
 static Url done_url(Ctx *cx, const CheckIn *c)
 {
-    return work_url_id(cx->arena, c->episode, "check-in", c->response.id.u, "/done");
+    return work_url_id(cx->arena, c->episode, place_of(c), c->response.id.u, "/done");
 }
 
 /* --- begin or resume ------------------------------------------------------------------ */
@@ -84,6 +95,47 @@ Err page_check_in_begin(Ctx *cx, Req *rq, Reply *reply)
     SessionId before = found ? next.id : (SessionId){ { { 0 } } };
     TRY(response_begin(cx, rq->tx, rq->grant, e, before, FORM_CHECK_IN, rq->app->measures, &r));
     return reply_go(reply, work_url_id(cx->arena, e, "check-in", r.id.u, r.sent ? "/done" : ""));
+}
+
+/* --- the first questions ------------------------------------------------------------------ */
+
+/* What was said before stands in the new form already: it is corrected, not asked again. */
+static Err copy_answers(Ctx *cx, Req *rq, const Response *from, const Response *to)
+{
+    Response same;
+    GivenAnswers before, now;
+    EpisodeId e = req_episode(rq);
+    TRY(answers_own(cx, rq->tx, rq->grant, e, to->id, &same, &now));
+    if (now.count) return OK;
+    TRY(answers_own(cx, rq->tx, rq->grant, e, from->id, &same, &before));
+    for (size_t i = 0; i < before.count; i++)
+        TRY(answer_save(cx, rq->tx, rq->grant, e, to, &before.list[i], NULL));
+    return OK;
+}
+
+Err page_intake_begin(Ctx *cx, Req *rq, Reply *reply)
+{
+    bool found = false;
+    MeasureSet set;
+    Response before, r;
+    EpisodeId e = req_episode(rq);
+    const SessionId none = { { { 0 } } };
+    TRY(intake_set(cx, rq->app->measures, rq->practice, &set));
+    if (set.count == 0) return fail(cx, ERR_MISSING, "there are no first questions");
+    TRY(response_for(cx, rq->tx, rq->grant, e, rq->actor.person, FORM_INTAKE, none, &found, &before));
+    TRY(response_begin(cx, rq->tx, rq->grant, e, none, FORM_INTAKE, &set, &r));
+    if (found && before.sent) TRY(copy_answers(cx, rq, &before, &r));
+    return reply_go(reply, work_url_id(cx->arena, e, "intake", r.id.u, found && before.sent ? "?q=1000" : ""));
+}
+
+/* One's own that is open is gone on with; anything else is read. */
+Err page_intake(Ctx *cx, Req *rq, Reply *reply)
+{
+    Shown shown;
+    Response r;
+    TRY(response_load(cx, rq->tx, rq->grant, req_episode(rq), REQ_ID(Response, rq, "response"), &shown, &r));
+    if (r.form != FORM_INTAKE) return fail(cx, ERR_MISSING, "there is nothing here");
+    return r.sent ? page_answers(cx, rq, reply) : page_check_in(cx, rq, reply);
 }
 
 /* --- one question ------------------------------------------------------------------------ */
@@ -121,7 +173,7 @@ static void fill_given(const Req *rq, const CheckIn *c, const Question *q, Quest
     if (given && given->status == STATUS_ANSWERED) v->chosen = (int)given->value;
     v->note = given ? given->note : S("");
     if (rq->errors.count == 0) return;
-    v->note = req_text(rq, "note");
+    v->note = question_item(q)->kind == ITEM_DATE ? req_text(rq, "value") : req_text(rq, "note");
     if (question_allows(q, req_text(rq, "value"), &value)) v->chosen = (int)value;
 }
 
@@ -129,12 +181,12 @@ static Err show_question(Ctx *cx, Req *rq, Reply *reply, const CheckIn *c, size_
 {
     Frame frame;
     const Question *q = &c->questions.list[at];
-    Str title = arena_printf(cx->arena, "Question %zu of %zu – Check-in", at + 1,
-                             c->questions.count);
+    Str title = arena_printf(cx->arena, "Question %zu of %zu – %s", at + 1, c->questions.count,
+                             is_intake(c) ? "First questions" : "Check-in");
     TRY(frame_fill(cx, rq, title, FRAME_READ, TAB_NONE, &frame));
     QuestionView v = {
         .back = at ? question_url(cx, c, at) : work_url(cx->arena, c->episode, "/home"),
-        .action = work_url_id(cx->arena, c->episode, "check-in", c->response.id.u,
+        .action = work_url_id(cx->arena, c->episode, place_of(c), c->response.id.u,
                               arena_printf(cx->arena, "/q/%zu", at + 1).ptr),
         .review = question_url(cx, c, c->questions.count + 1),
         .key = q->key, .number = (int64_t)at + 1, .count = (int64_t)c->questions.count,
@@ -144,7 +196,11 @@ static Err show_question(Ctx *cx, Req *rq, Reply *reply, const CheckIn *c, size_
         .until = until_say(cx, rq, c), .idem = rq->idem, .last = at + 1 == c->questions.count,
     };
     if (q->definition->licence.notice_visible) v.notice = q->definition->licence.notice;
-    if (question_risk(q))
+    if (question_risk(q) && is_intake(c))
+        v.also = arena_printf(cx->arena, "see this. An answer that says you may not be safe is shown to "
+                              STR_FMT " at once.",
+                              STR_ARG(episode_others(cx->arena, &c->work, rq->actor.person)));
+    else if (question_risk(q))
         v.also = arena_printf(cx->arena, "see this. Anything but “Not at all” is shown to " STR_FMT
                               " at once.",
                               STR_ARG(episode_others(cx->arena, &c->work, rq->actor.person)));
@@ -167,8 +223,9 @@ static Err show_intro(Ctx *cx, Req *rq, Reply *reply, const CheckIn *c)
     Frame frame;
     Arena *a = cx->arena;
     Str reader = episode_others(a, &c->work, rq->actor.person);
-    TRY(frame_fill(cx, rq, S("Check-in"), FRAME_READ, TAB_NONE, &frame));
-    CheckInIntro v = {
+    TRY(frame_fill(cx, rq, is_intake(c) ? S("First questions") : S("Check-in"), FRAME_READ, TAB_NONE, &frame));
+    CheckInIntro v = { .title = is_intake(c) ? S("Some first questions, if you like") : S("How have you been?"),
+        .at_beginning = is_intake(c),
         .back = work_url(a, c->episode, "/home"), .start = question_url(cx, c, 1),
         .count = (int64_t)c->enough, .more = (int64_t)(c->questions.count - c->enough),
         .who = you_and(a, &c->work, rq->actor.person),
@@ -177,10 +234,12 @@ static Err show_intro(Ctx *cx, Req *rq, Reply *reply, const CheckIn *c)
     v.reads = arena_printf(a, STR_FMT " can read them before you meet. Tandem is not watched live. "
                            STR_FMT, STR_ARG(reader), STR_ARG(rq->practice->watched));
     if (asks_risk(c))
-        v.risk = arena_printf(a, "One question asks about thoughts of being better off dead or of "
-            "hurting yourself. If you answer it with anything but “Not at all”, " STR_FMT " is shown "
+        v.risk = arena_printf(a, "One question asks %s, " STR_FMT " is shown "
             "that answer and those around it at once, sent or not, and you see ways to get support. "
             "If it is not opened within %lld minutes, " STR_FMT ", who is on call, is shown it too.",
+            is_intake(c) ? "about your safety. If your answer says you may not be safe"
+                : "about thoughts of being better off dead or of hurting yourself. If you answer it "
+                  "with anything but “Not at all”",
             STR_ARG(reader), (long long)rq->practice->duty_after_min,
             STR_ARG(rq->practice->duty_name));
     view_check_in_intro(&reply->body, &frame, &v);
@@ -202,13 +261,13 @@ static Err show_review(Ctx *cx, Req *rq, Reply *reply, const CheckIn *c)
     Arena *a = cx->arena;
     size_t next = questions_next(&c->questions, &c->answers);
     size_t count = c->questions.count;
-    TRY(frame_fill(cx, rq, S("Ready to send – Check-in"), FRAME_READ, TAB_NONE, &frame));
+    TRY(frame_fill(cx, rq, S("Ready to send"), FRAME_READ, TAB_NONE, &frame));
     AnswerLine *lines = ARENA_ARRAY(a, AnswerLine, count + 1);
     if (!lines) return fail(cx, ERR_LIMIT, "request too large");
     for (size_t i = 0; i < count; i++) lines[i] = line_of(cx, c, i);
     ReviewView v = {
         .back = question_url(cx, c, next < count ? next + 1 : count),
-        .action = work_url_id(a, c->episode, "check-in", c->response.id.u, "/send"),
+        .action = work_url_id(a, c->episode, place_of(c), c->response.id.u, "/send"),
         .summary = response_summary(a, S("You"), questions_answered(&c->questions, &c->answers),
                                     count),
         .who = you_and(a, &c->work, rq->actor.person), .also = S("see this from then on."),
@@ -227,6 +286,11 @@ static Err show_review(Ctx *cx, Req *rq, Reply *reply, const CheckIn *c)
 Err page_check_in(Ctx *cx, Req *rq, Reply *reply)
 {
     CheckIn c;
+    Response r;
+    EpisodeId e = req_episode(rq);
+    TRY(response_own(cx, rq->tx, rq->grant, e, REQ_ID(Response, rq, "response"), &r));
+    if (r.form == FORM_INTAKE && form_of(rq) != FORM_INTAKE)
+        return reply_go(reply, work_url_id(cx->arena, e, "intake", r.id.u, ""));
     TRY(check_in_load(cx, rq, &c));
     if (c.response.sent) return reply_go(reply, done_url(cx, &c));
     bool named = req_has(rq, "q") && rq->errors.count == 0;
@@ -277,13 +341,24 @@ static bool question_sent(const Req *rq, const CheckIn *c, size_t *ret_at)
     return true;
 }
 
+/* Words are an answer's note; a day is one too, so that it is sealed as they are. */
+static bool read_value(const Req *rq, const Question *q, GivenAnswer *given)
+{
+    Date date;
+    Str value = req_text(rq, "value");
+    if (question_item(q)->kind == ITEM_TEXT) return given->note.len > 0;
+    if (question_item(q)->kind != ITEM_DATE) return question_allows(q, value, &given->value);
+    if (!date_parse(value, &date)) return false;
+    given->note = value;
+    return true;
+}
+
 static bool read_answer(Req *rq, const Question *q, GivenAnswer *ret_given)
 {
     GivenAnswer given = { .key = q->key, .status = STATUS_SKIPPED, .note = req_text(rq, "note") };
     if (!req_has(rq, "skip")) {
         given.status = STATUS_ANSWERED;
-        if (!question_allows(q, req_text(rq, "value"), &given.value))
-            req_error(rq, "value", question_prompt(q));
+        if (!read_value(rq, q, &given)) req_error(rq, "value", question_prompt(q));
     }
     if (rq->errors.count) return false;
     *ret_given = given;
@@ -310,7 +385,7 @@ Err page_check_in_answer(Ctx *cx, Req *rq, Reply *reply)
     TRY(check_in_load(cx, rq, &c));
     if (c.response.sent) return reply_go(reply, done_url(cx, &c));
     if (!question_sent(rq, &c, &at))
-        return reply_go(reply, work_url_id(cx->arena, c.episode, "check-in", c.response.id.u, ""));
+        return reply_go(reply, work_url_id(cx->arena, c.episode, place_of(&c), c.response.id.u, ""));
     const Question *q = &c.questions.list[at];
     if (!read_answer(rq, q, &given)) return show_question(cx, rq, reply, &c, at);
     TRY(answer_save(cx, rq->tx, rq->grant, c.episode, &c.response, &given, &before));
@@ -326,12 +401,14 @@ Err page_check_in_answer(Ctx *cx, Req *rq, Reply *reply)
 
 /* --- sent ---------------------------------------------------------------------------------------- */
 
+/* Nothing of the beginning is scored or noticed: it is read. */
 Err page_check_in_send(Ctx *cx, Req *rq, Reply *reply)
 {
     CheckIn c;
     TRY(form_load(cx, rq, &c));
     if (c.response.sent) return reply_go(reply, done_url(cx, &c));
-    TRY(form_send(cx, rq, &c.response, &c.questions, &c.answers));
+    if (is_intake(&c)) TRY(response_send(cx, rq->tx, rq->grant, c.episode, &c.response));
+    else TRY(form_send(cx, rq, &c.response, &c.questions, &c.answers));
     return reply_go(reply, done_url(cx, &c));
 }
 
@@ -355,7 +432,7 @@ Err page_check_in_done(Ctx *cx, Req *rq, Reply *reply)
     TRY(check_in_load(cx, rq, &c));
     if (!c.response.sent)
         return reply_go(reply, question_url(cx, &c, c.questions.count + 1));
-    TRY(frame_fill(cx, rq, S("Sent – Check-in"), FRAME_READ, TAB_NONE, &frame));
+    TRY(frame_fill(cx, rq, S("Sent"), FRAME_READ, TAB_NONE, &frame));
     const Member *self = episode_member(&c.work, rq->actor.person);
     DoneView v = {
         .thanks = arena_printf(a, "Thank you, " STR_FMT ".",
@@ -365,7 +442,7 @@ Err page_check_in_done(Ctx *cx, Req *rq, Reply *reply)
         .read_when = arena_printf(a, STR_FMT " can read it now. " STR_FMT,
                                   STR_ARG(episode_others(a, &c.work, rq->actor.person)),
                                   STR_ARG(rq->practice->watched)),
-        .second = work_url_id(a, c.episode, "answers", c.response.id.u, ""),
+        .second = work_url_id(a, c.episode, is_intake(&c) ? "intake" : "answers", c.response.id.u, ""),
         .second_words = S("Look at what you sent"),
         .home = work_url(a, c.episode, "/home"), .home_words = S("Back to the start page"),
     };

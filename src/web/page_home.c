@@ -9,6 +9,8 @@
 #include "../store/log.h"
 #include "../store/response.h"
 #include "../store/session.h"
+#include "../domain/intake.h"
+#include "papers.h"
 #include "joint.h"
 #include "messages.h"
 #include "views.h"
@@ -176,6 +178,38 @@ static Err fill_learned(Ctx *cx, Req *rq, const Episode *work, HomePage *p)
     return OK;
 }
 
+/* Offered until the two have met once; from then on they stand among the documents. */
+static Err fill_intake(Ctx *cx, Req *rq, const Places *places, HomePage *p)
+{
+    bool found = false;
+    Response r;
+    MeasureSet set;
+    const SessionId none = { { { 0 } } };
+    if (p->ended) return OK;
+    TRY(intake_set(cx, rq->app->measures, rq->practice, &set));
+    TRY(response_for(cx, rq->tx, rq->grant, req_episode(rq), rq->actor.person, FORM_INTAKE, none, &found, &r));
+    p->intake_open = found && !r.sent;
+    p->ask_intake = p->intake_open || (set.count > 0 && !found && !places->has_last);
+    p->intake_begin = card_work_url(cx, rq, "/intake");
+    return OK;
+}
+
+static Err fill_papers(Ctx *cx, Req *rq, const Episode *work, HomePage *p)
+{
+    Papers all;
+    if (p->ended) return OK;
+    TRY(paper_list(cx, rq->tx, rq->grant, req_episode(rq), &all));
+    TalkLine *lines = ARENA_ARRAY(cx->arena, TalkLine, all.count);
+    if (!lines && all.count) return fail(cx, ERR_LIMIT, "request too large");
+    for (size_t i = 0; i < all.count; i++)
+        if (paper_asks(rq, work, &all.list[i]) && paper_stands(&all.list[i].answers, rq->actor.person) == PAPER_NOTHING)
+            lines[p->paper_count++] = (TalkLine){ .title = paper_title(all.list[i].words),
+                .text = paper_kind_say(all.list[i].kind), .button = S("Read it"),
+                .url = paper_url(cx, rq, all.list[i].entry.id, "") };
+    p->papers = lines;
+    return OK;
+}
+
 static Err fill_rest(Ctx *cx, Req *rq, const Joint *j, HomePage *p)
 {
     TalkLine *talk, *checks;
@@ -222,6 +256,8 @@ Err page_client_home(Ctx *cx, Req *rq, Reply *reply)
     TRY(cards_places(cx, rq, &places));
     TRY(fill_next(cx, rq, &work, &places, p));
     TRY(fill_last(cx, rq, &places, p));
+    TRY(fill_intake(cx, rq, &places, p));
+    TRY(fill_papers(cx, rq, &work, p));
     joint_begin(cx, rq, &frame, &work, &places.entries, S("home"), &joint);
     TRY(fill_learned(cx, rq, &work, p));
     TRY(fill_rest(cx, rq, &joint, p));

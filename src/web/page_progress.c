@@ -234,6 +234,7 @@ static Err parts_fill(Ctx *cx, const Page *p, ProgressPage *page)
             const Definition *d = set->list[i];
             const MeasureScale *s = measure_main_scale(d);
             StoredScores scores;
+            if (!s) continue;                              /* what is asked at the beginning is not scored */
             if (d->target != TARGET_SELF || d->rater != RATER_CLIENT || d->validated == (own > 0))
                 continue;
             if (measure_find(set, d->id) != d) continue;   /* of several versions, the one in force */

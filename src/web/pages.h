@@ -34,7 +34,7 @@ PageFn page_questions, page_ending, page_record, page_record_html, page_record_j
        page_record_pdf;
 /* page_picture.c, picture_versions.c: how it hangs together */
 PageFn page_picture, page_picture_compare, page_picture_keep;
-/* page_documents.c, page_paper.c, page_texts.c: what there is to sign, and files */
+/* page_documents.c, page_paper.c, page_texts.c: what there is to sign */
 PageFn page_documents, page_paper_send, page_paper, page_paper_sign, page_paper_answer,
        page_paper_withdraw, page_paper_copy, page_paper_pdf, page_paper_text, page_paper_check,
        page_texts, page_text_new, page_text_add, page_text, page_text_save, page_text_set;
@@ -59,6 +59,7 @@ PageFn page_session_calendar, page_sessions, page_session_plan, page_session_mov
 PageFn page_session, page_session_live, page_session_events, page_entry_add, page_entry_word, page_entry_state,
        page_entry_answer, page_entry_settle, page_take_home;
 /* page_check_in.c */
+PageFn page_intake_begin, page_intake, page_beginning, page_beginning_save;
 PageFn page_check_in_begin, page_check_in, page_check_in_answer, page_check_in_send,
        page_check_in_done;
 /* page_answers.c */

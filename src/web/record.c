@@ -1,6 +1,7 @@
 #include "record.h"
 #include "../domain/offer.h"
 #include "../store/episode.h"
+#include "../store/paper.h"
 #include "../store/person.h"
 #include "../store/session.h"
 
@@ -130,6 +131,26 @@ static Err put_answers(Gather *g, const Entry *e)
     return OK;
 }
 
+/* What was signed stands with its name, its drawing, and the number of the text. */
+static Err put_signatures(Gather *g, const Entry *e)
+{
+    Paper p;
+    Arena *a = g->cx->arena;
+    TRY(paper_load(g->cx, g->rq->tx, g->rq->grant, g->e, e->id, &p));
+    for (size_t i = 0; i < p.answers.count; i++) {
+        const PaperAnswer *one = &p.answers.list[i];
+        Str text = one->words;
+        if (one->name.len)
+            text = arena_printf(a, "Signed: " STR_FMT "\n“" STR_FMT "”%s" STR_FMT, STR_ARG(one->name),
+                STR_ARG(one->intent), one->drawn.len ? "\nDrawn as path data: " : "", STR_ARG(one->drawn));
+        TRY(record_line(g, (RecordLine){ .kind = paper_act_name(one->act), .at_ms = one->at_ms,
+            .who = record_who(g, one->person), .text = text,
+            .label = arena_printf(a, STR_FMT " (SHA-256 of the text: " STR_FMT ")",
+                                  STR_ARG(paper_act_say(one->act)), STR_ARG(one->hash)) }));
+    }
+    return OK;
+}
+
 static Err put_entry(Gather *g, const Entry *e, int depth)
 {
     Arena *a = g->cx->arena;
@@ -138,6 +159,7 @@ static Err put_entry(Gather *g, const Entry *e, int depth)
         .who = record_who(g, e->author), .state = state_of(g, e), .note = note_of(g, e),
         .text = record_text(g, e), .at_ms = e->created_ms }));
     TRY(put_wordings(g, e));
+    if (e->kind == ENTRY_PAPER) TRY(put_signatures(g, e));
     return put_answers(g, e);
 }
 

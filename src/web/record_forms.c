@@ -48,7 +48,8 @@ static Err put_numbers(Gather *g, const Response *r)
 static Err put_form(Gather *g, const Response *r)
 {
     static const char *const title[FORM_COUNT] = { [FORM_CHECK_IN] = "A check-in",
-        [FORM_ALLIANCE] = "The form after a session", [FORM_IMPORT] = "Numbers from before" };
+        [FORM_ALLIANCE] = "The form after a session", [FORM_IMPORT] = "Numbers from before",
+        [FORM_INTAKE] = "The first questions" };
     TRY(record_item(g, (RecordItem){ .kind = form_word(r->form), .title = str_from_c(title[r->form]),
         .id = uuid_str(g->cx->arena, r->id.u), .who = record_who(g, r->person),
         .at_ms = r->sent ? r->sent_ms : r->opened_ms,

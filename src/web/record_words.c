@@ -12,7 +12,8 @@
 static const struct { EntryKind kind; const char *title; } titles[] = {
     { ENTRY_AGENDA, "To talk about" }, { ENTRY_VOICE, "Said in the session" },
     { ENTRY_SENTENCE, "A sentence for both" }, { ENTRY_TAKEAWAY, "Taken along" },
-    { ENTRY_STEP, "A next step" }, { ENTRY_GOAL, "A goal" }, { ENTRY_TASK, "A task" },
+    { ENTRY_STEP, "A next step" }, { ENTRY_GOAL, "A goal" },
+    { ENTRY_PAPER, "A text to read and sign" }, { ENTRY_TASK, "A task" },
     { ENTRY_TOPIC, "One thing, seen by each" }, { ENTRY_VIEW, "A view" },
     { ENTRY_SHARED, "Words both could say" }, { ENTRY_QUESTION, "A question left open" },
     { ENTRY_THOUGHT, "A thought" }, { ENTRY_ENDING, "How to end" },

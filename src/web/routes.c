@@ -198,6 +198,15 @@ static const Field choose_fields[] = { LINE("id", 80, true, NULL), LINE("version
 static const Field norm_fields[] = { LINE("measure", 80, true, NULL), LINE("scale", 80, true, NULL),
     TEXT("norm", 60000, false, NULL), END };
 
+/* -- the beginning: parts of the first questions, and texts -- */
+static const Field intake_fields[] = { LINE("value", 20, false, NULL), CHECK("skip"),
+    LINE("item", 100, false, NULL), TEXT("note", 4000, false, NULL), END };
+#define PART_OF(n) LINE("s" n, 60, false, NULL), { "t" n, FIELD_ID, false, 0, 0, NULL }
+static const Field beginning_fields[] = { PART_OF("1"), PART_OF("2"), PART_OF("3"), PART_OF("4"),
+    PART_OF("5"), PART_OF("6"), PART_OF("7"), PART_OF("8"), PART_OF("9"), PART_OF("10"), PART_OF("11"),
+    PART_OF("12"), PART_OF("13"), PART_OF("14"), PART_OF("15"), PART_OF("16"), PART_OF("17"),
+    PART_OF("18"), PART_OF("19"), PART_OF("20"), INT("version", 0, INT64_MAX, true, NULL), END };
+
 /* -- documents -- */
 static const Field text_query[] = { LINE("from", 40, false, NULL), END };
 #define PAPER_TEXT(seen_it) LINE("title", PAPER_TITLE_MAX, true, "Give it a title."), \
@@ -274,6 +283,8 @@ const Route routes[] = {
     ROUTE(GET, "/practice/documents/:template", PRACTICE_READ, NULL, page_text),
     ROUTE(POST, "/practice/documents/:template", PRACTICE_WRITE, text_save_fields, page_text_save),
     ROUTE(POST, "/practice/documents/:template/set", PRACTICE_WRITE, text_set_fields, page_text_set),
+    ROUTE(GET, "/practice/beginning", PRACTICE_WRITE, NULL, page_beginning),
+    ROUTE(POST, "/practice/beginning", PRACTICE_WRITE, beginning_fields, page_beginning_save),
     /* -- caseload and episodes -- */
     ROUTE(GET, "/caseload", CASELOAD_READ, NULL, page_caseload),
     ROUTE(GET, "/wording", WORDING_READ, NULL, page_wording, ROUTE_NO_LOG | ROUTE_QUIET),
@@ -381,6 +392,12 @@ const Route routes[] = {
     ROUTE(POST, "/work/:episode/check-in/:response/q/:number", CHECK_IN_WRITE, check_in_fields, page_check_in_answer),
     ROUTE(POST, "/work/:episode/check-in/:response/send", CHECK_IN_WRITE, NULL, page_check_in_send, ROUTE_DRAFT),
     ROUTE(GET, "/work/:episode/check-in/:response/done", CHECK_IN_READ, NULL, page_check_in_done),
+    /* -- the first questions -- */
+    ROUTE(POST, "/work/:episode/intake", INTAKE_WRITE, NULL, page_intake_begin),
+    ROUTE(GET, "/work/:episode/intake/:response", INTAKE_READ, check_in_query, page_intake),
+    ROUTE(POST, "/work/:episode/intake/:response/q/:number", INTAKE_WRITE, intake_fields, page_check_in_answer),
+    ROUTE(POST, "/work/:episode/intake/:response/send", INTAKE_WRITE, NULL, page_check_in_send),
+    ROUTE(GET, "/work/:episode/intake/:response/done", INTAKE_READ, NULL, page_check_in_done),
     ROUTE(GET, "/work/:episode/answers/:response", ANSWERS_READ, NULL, page_answers),
     /* -- the form after the session -- */
     ROUTE(POST, "/work/:episode/sessions/:session/rate", RATING_WRITE, NULL, page_rating_begin),

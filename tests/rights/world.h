@@ -745,6 +745,19 @@ static inline void tale_coaching(const Tale *t, WhoIs client, WhoIs therapist)
     tale_joint(t, therapist, "remark", "&slot=comment", task);
 }
 
+/* The first questions: sent, or still its writer's own. */
+static inline void tale_intake(const Tale *t, WhoIs client, bool send)
+{
+    Str form = tale_post(t, client, tale_at(t, "/intake"), S(""));
+    Uuid id = { { 0 } };
+    form = str_slice(form, 0, str_find(form, '?', 0));
+    assert_true(uuid_parse(str_slice(form, form.len - 36, form.len), &id));
+    Mark mark = { .kind = MARK_NOTE, .practice = t->p, .work = (int)t->work, .who = (int)client };
+    tale_post(t, client, arena_join(t->w->h.cx.arena, form, S("/q/1")),
+              join(t, "note=", world_mark_of(t->w, mark, id)));
+    if (send) tale_post(t, client, arena_join(t->w->h.cx.arena, form, S("/send")), S(""));
+}
+
 /* --- the thirty days ---------------------------------------------------------------------------------- */
 
 /* A session from its topics to both forms; the therapist's form stays open when `half`. */
@@ -795,6 +808,7 @@ static inline void world_first_days(World *w)
             tale_documents(&t, world_works[t.work].client, world_works[t.work].therapist);
             tale_working_notes(&t, world_works[t.work].therapist);
             tale_coaching(&t, world_works[t.work].client, world_works[t.work].therapist);
+            tale_intake(&t, world_works[t.work].client, t.work != OF_OTTO);
             tale_meeting(&t, t.work == OF_EDA, t.work == OF_NOOR ? "0" : "1");
         }
     world_forgotten(w);

@@ -75,6 +75,9 @@ static void test_documents__a_text_is_written_put_there_and_signed(void **state)
     HOLDS(check, "The same text");
     HOLDS(check, "Everything matches");
     EXPECT(sign(h, &h->daniel, paper, "&intent=1"), 303);      /* the therapist may sign as well */
+    HttpReply record = house_get(h, &h->maya, house_work(h, "/record.html"));
+    HOLDS(record, "You want to talk.");
+    HOLDS(record, "Signed: Maya Lindqvist");
     HttpReply copy = house_get(h, &h->maya, at(h, paper, "/copy"));
     HOLDS(copy, "Daniel Reid");
     HOLDS(copy, "SHA-256 of this text");
