@@ -93,12 +93,14 @@ static const Query goals = { "goal_ratings", "bbbi", "sbii",
                        " AND o.session_id = r.session_id AND o.form = 'alliance'" \
                        " AND o.state = 'sent')"
 static const Query times = { "signal_times", "bbb", "ii",
-    "SELECT s.raised_at, s.addressed_at FROM signal s" JOIN_FORM
+    "SELECT s.raised_at, CASE WHEN m.to_at = 0 OR s.addressed_at <= m.to_at THEN s.addressed_at"
+    " ELSE 0 END FROM signal s" JOIN_FORM
     " JOIN member m ON m.practice_id = s.practice_id AND m.episode_id = s.episode_id"
     " AND m.person_id = ?3 WHERE s.practice_id = ?1 AND s.episode_id = ?2 AND s.worse = 1"
     " AND s.state <> 'noted' AND (m.to_at = 0 OR s.raised_at <= m.to_at)"
     " AND (SELECT COUNT(*) FROM member n WHERE n.practice_id = s.practice_id"
     " AND n.episode_id = s.episode_id AND n.part = 'client') = 1"
+    " AND (r.form <> 'alliance' OR r.person_id = ?3 OR " OWN_SENT("?3") ")"
     " AND (r.form <> 'alliance' OR (" SENT_BY("'client'") " AND "
     SENT_BY("'therapist', 'co_therapist'") ")) ORDER BY s.raised_at, s.signal_id LIMIT 200" };
 const Query *const signal_queries[] = { &times, &by_id, &list_open, &list_all, &list_mine, &raised, &insert,

@@ -350,7 +350,7 @@ const Route routes[] = {
     ROUTE(GET, "/work/:episode/documents/:entry/copy.pdf", PAPER_READ, NULL, page_paper_pdf),
     ROUTE(GET, "/work/:episode/documents/:entry/text", PAPER_READ, NULL, page_paper_text),
     ROUTE(GET, "/work/:episode/documents/:entry/check", PAPER_READ, NULL, page_paper_check),
-    ROUTE(GET, "/work/:episode/sharing", SHARING_READ, NULL, page_sharing, ROUTE_LOG_OTHERS),
+    ROUTE(GET, "/work/:episode/sharing", SHARING_READ, NULL, page_sharing, ROUTE_LOG),
     ROUTE(GET, "/work/:episode/sharing/new", SHARING_READ, NULL, page_sharing_form),
     ROUTE(POST, "/work/:episode/sharing", SHARING_WRITE, sharing_fields, page_sharing_give),
     ROUTE(GET, "/work/:episode/sharing/:release", SHARING_READ, NULL, page_sharing_one, ROUTE_LOG_OTHERS),
