@@ -98,8 +98,9 @@ static void words_before(Arena *a, const Work *w, const Definition *d)
 static void words_begin(Ctx *cx, const Req *rq, const Work *w)
 {
     Date today = zone_moment(rq->practice->zone, cx->now_ms).date;
-    *w->words = (Words){ .title = w->d->title,
-        .version = arena_printf(cx->arena, "1.%zu.0", w->versions),
+    Str version = arena_printf(cx->arena, "1.%zu.0", w->versions);
+    if (str_eq(version, w->d->version)) version = arena_printf(cx->arena, "1.%zu.0", w->versions + 1);
+    *w->words = (Words){ .title = w->d->title, .version = version,
         .language = w->d->licence.language_count ? w->d->licence.languages[0] : S("en"),
         .on = date_iso(cx->arena, today) };
     if (!w->before || w->before->definition->item_count != w->d->item_count) return;
