@@ -74,6 +74,11 @@ void frame_drafts(Ctx *cx, Frame *f)
     f->js = asset_or_none(cx->arena, S("tandem.js"));
 }
 
+void frame_waits(Ctx *cx, Frame *f)
+{
+    f->js = asset_or_none(cx->arena, S("waits.js"));
+}
+
 void frame_live(Ctx *cx, Frame *f)
 {
     f->htmx = asset_or_none(cx->arena, S("htmx.min.js"));

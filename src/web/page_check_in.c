@@ -206,6 +206,7 @@ static Err show_question(Ctx *cx, Req *rq, Reply *reply, const CheckIn *c, size_
                               STR_ARG(episode_others(cx->arena, &c->work, rq->actor.person)));
     fill_given(rq, c, q, &v);
     if (rq->errors.count) reply->status = 422;
+    frame_waits(cx, &frame);
     view_question(&reply->body, &frame, &rq->errors, &v);
     return OK;
 }
@@ -279,6 +280,7 @@ static Err show_review(Ctx *cx, Req *rq, Reply *reply, const CheckIn *c)
         if (is_short(c) && next >= c->enough)
             v.enough = S("You asked for few questions, so it can end here. The others are there if you like.");
     }
+    frame_waits(cx, &frame);
     view_check_in_review(&reply->body, &frame, &v);
     return OK;
 }

@@ -128,6 +128,7 @@ static Err show_form(Ctx *cx, Req *rq, Reply *reply, const Rating *r)
     fill_lines(cx, rq, r, &v);
     fill_client_part(rq, r, &v);
     if (rq->errors.count) reply->status = 422;
+    frame_waits(cx, &frame);
     view_rating(&reply->body, &frame, &rq->errors, &v);
     return OK;
 }
