@@ -21,7 +21,7 @@ extern const EmbeddedFile embedded_sql[];
 extern const size_t embedded_sql_count;
 extern const EmbeddedFile embedded_measures[];
 extern const size_t embedded_measures_count;
-extern const EmbeddedFile embedded_prompts[];         /* questions to pick from */
+extern const EmbeddedFile embedded_prompts[];         /* questions to pick from, topics to begin with */
 extern const size_t embedded_prompts_count;
 extern const EmbeddedFile embedded_lens[];
 extern const size_t embedded_lens_count;

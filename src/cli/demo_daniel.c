@@ -1,6 +1,7 @@
 /* demo_daniel.c - the invented people who work with Daniel Osei.  Telephone numbers are those
  * reserved for stories. */
 #include "demo.h"
+#include "../domain/boundary.h"
 #include "../domain/preference.h"
 
 /* --- Maya: steady ------------------------------------------------------------------------ */
@@ -27,14 +28,30 @@ static const DemoAct maya_acts[] = {
     GOAL(1, 39, CLIENT, '2', "Have one evening a week that belongs to nobody but me."),
     SAY_YES(1, 41, THERAPIST, '2'),
     NOW(1, 43, THERAPIST, 'b', ENTRY_CURRENT),
+    ADD_(1, 44, THERAPIST, 'K', ENTRY_ROLE, .slot = "therapist",
+         .text = "Fifty minutes a fortnight, about you. If you want me to push more, tell me, and we look at it together."),
+    SAY_YES(1, 45, CLIENT, 'K'),
     TAKEAWAY(1, 46, CLIENT, 'd', "I am allowed to be tired."),
     STEP(1, 48, CLIENT, 'e', ENTRY_FOR_ME, "Count the sorries on one ordinary day. Only count."),
+    ADD_(2, 2 * DAY, CLIENT, 'Z', ENTRY_READINESS, .slot = "different",
+         .text = "I would hear myself say no, and nothing would fall down."),
+    ADD_(2, 2 * DAY, CLIENT, 'Z', ENTRY_READINESS, .slot = "important", .level = 10, .text = ""),
+    ADD_(2, 2 * DAY + 1, CLIENT, 'Z', ENTRY_READINESS, .slot = "sure", .level = 5, .text = ""),
+    ADD_(2, 2 * DAY + 2, CLIENT, 'Z', ENTRY_READINESS, .slot = "lower", .text = "I came here. That was one."),
+    ADD_(2, 2 * DAY + 3, CLIENT, 'Z', ENTRY_READINESS, .slot = "way", .text = "I say yes before I have thought."),
+    ADD_(2, 3 * DAY, THERAPIST, 'Z', ENTRY_READINESS, .slot = "help",
+         .text = "Small things to notice, rather than big things to change."),
     TOPIC(2, 6 * DAY, CLIENT, 'f', 15, "The day of counting: thirty-one"),
     NOW(2, 1, THERAPIST, 'f', ENTRY_CURRENT),
     WENT(2, 4, CLIENT, 'e', "Thirty-one before lunch, and two of them to a door."),
     NOW(2, 5, CLIENT, 'e', ENTRY_DONE),
     VOICE(2, 17, CLIENT, "It comes out before I know what I would be sorry for."),
+    ADD_(2, 20, THERAPIST, 0, ENTRY_VOICE, .slot = "question", .text = "What are you protecting when you hold back?"),
+    VOICE(2, 22, CLIENT, "The room. I keep the room calm."),
     MARKER(2, 24, CLIENT, MARK_INSIGHT, "The sorry is faster than the thought."),
+    ADD_(2, 40, THERAPIST, 'L', ENTRY_PACE,
+         .text = "Step by step, with tasks between sessions\nSmall ones. Noticing counts as doing."),
+    SAY_YES(2, 42, CLIENT, 'L'),
     TAKEAWAY(2, 44, CLIENT, 'g', "I noticed. That was the whole task, and I did it."),
     STEP(2, 47, CLIENT, 'h', ENTRY_FOR_ME, "Write down one moment when I did not say it."),
     TOPIC(3, 8 * DAY, THERAPIST, 'i', 0, "It looked like a hard fortnight. Shall we start there?"),
@@ -87,6 +104,14 @@ static const DemoAct maya_acts[] = {
     VOICE(5, 33, THERAPIST, "I am glad you told me. I had wondered whether I talk too much at the end."),
     MARKER(5, 37, CLIENT, MARK_HONEST_REFLECTION, "I do it too: I stop listening when I am busy being nice."),
     STEP(5, 46, CLIENT, 'q', ENTRY_FOR_ME, "Keep Wednesday evening. Phone in the drawer."),
+    ADD_(6, 1 * DAY, THERAPIST, 'M', ENTRY_CROSSING, .slot = "time", .level = WEIGHT_CROSSING,
+         .text = "We went on for a quarter of an hour after the end, and the next person had to wait."),
+    ADD_(6, 1 * DAY + 1, THERAPIST, 'Z', ENTRY_REMARK, .parent = 'M', .slot = "reason",
+         .text = "What Maya had begun to say did not seem a thing to stop. I could have said so, and asked."),
+    ADD_(6, 1 * DAY + 2, THERAPIST, 'Z', ENTRY_REMARK, .parent = 'M', .slot = "client", .level = TALKED_YES,
+         .text = "Talked about with the client"),
+    ADD_(6, 1 * DAY + 400, CLIENT, 'Z', ENTRY_REMARK, .parent = 'M', .slot = "comment",
+         .text = "I was glad of it, and I felt I owed you something afterwards. Please stop me next time."),
     CHAPTER(6, 2 * DAY, CLIENT, 'G', "The easy one"),
     PASSAGE(6, 2 * DAY + 5, CLIENT, 'H', 'G', "I was seven when I learnt to listen for the car. If the door closed softly, I could stay "
             "in my room. If it did not, I came down and was funny.\n\nNobody asked me to. I was good at it, and everyone said how easy I was."),

@@ -70,17 +70,34 @@ Err app_reload_practice(Ctx *cx, App *app)
     return db_read(cx, app->db, job_practice, app);
 }
 
-/* questions.txt beside the data stands for what came with the program. */
-static Err open_questions(Ctx *cx, const char *dir, const OpenOptions *o, App *app)
+static Str came_along(const char *name)
 {
-    Str text = { (const char *)embedded_prompts[0].bytes, embedded_prompts[0].len }, own;
-    if (!o->in_memory) {
-        Err err = file_read(cx, path_in(cx->arena, dir, "questions.txt"), PROMPT_BYTES_MAX, &own);
-        if (err.kind == ERR_NONE) text = arena_str(app->arena, own);
-        else if (err.kind != ERR_MISSING) return err;
-        else err_clear(cx);
+    for (size_t i = 0; i < embedded_prompts_count; i++)
+        if (str_eq(str_from_c(embedded_prompts[i].name), str_from_c(name)))
+            return (Str){ (const char *)embedded_prompts[i].bytes, embedded_prompts[i].len };
+    return S("");
+}
+
+/* `own` beside the data stands for what came with the program.  Both are copied: what lies in
+ * the program itself counts as its own words and would be translated. */
+static Err open_prompts(Ctx *cx, const char *own, const char *builtin, App *app, Prompts *ret_lists)
+{
+    Str text = came_along(builtin);
+    if (own) {
+        Err err = file_read(cx, own, PROMPT_BYTES_MAX, &text);
+        if (err.kind == ERR_MISSING) err_clear(cx);
+        else TRY(err);
     }
-    return prompts_parse(app->arena, text, &app->questions) ? OK : fail(cx, ERR_LIMIT, "out of memory");
+    text = arena_str(app->arena, text);
+    return prompts_parse(app->arena, text, ret_lists) ? OK : fail(cx, ERR_LIMIT, "out of memory");
+}
+
+static Err open_lists(Ctx *cx, const char *dir, const OpenOptions *o, App *app)
+{
+    const char *questions = o->in_memory ? NULL : path_in(cx->arena, dir, "questions.txt");
+    const char *agendas = o->in_memory ? NULL : path_in(cx->arena, dir, "agendas.txt");
+    TRY(open_prompts(cx, questions, "questions.en.txt", app, &app->questions));
+    return open_prompts(cx, agendas, "agendas.en.txt", app, &app->agendas);
 }
 
 /* Every file of lens/: one a language. */
@@ -113,7 +130,7 @@ static Err open_parts(Ctx *cx, const char *dir, const OpenOptions *o, App *app)
     TRY(intake_with(cx, app->arena, builtin, &builtin));
     TRY(intake_with(cx, app->arena, measures, &measures));
     app->builtin = builtin;
-    TRY(open_questions(cx, dir, o, app));
+    TRY(open_lists(cx, dir, o, app));
     app->measures = measures;
     app->worker = worker_open(HASH_THREADS, HASH_QUEUE);
     app->throttle = throttle_open();

@@ -9,6 +9,7 @@ bool prompts_parse(Arena *a, Str text, Prompts *ret_prompts)
     if (!group || !list) return false;
     while (str_cut(&text, '\n', &line)) {
         line = str_trim(line);
+        if (line.len > PROMPT_LINE_MAX || !str_is_utf8(line)) continue;
         if (str_starts(line, S("#"))) {
             if (count == PROMPT_GROUPS_MAX) break;
             Str title = str_trim(str_slice(line, 1, line.len));

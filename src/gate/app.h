@@ -34,6 +34,7 @@ struct App {
     const Lens *lens;         /* words that blame or label, and what to say instead */
     const MeasureSet *builtin;            /* what came with the program, skeletons too */
     Prompts questions;        /* to pick from in a session: the practice's file, else what came along */
+    Prompts agendas;          /* topics to begin one with, the same way */
     _Atomic(const MeasureSet *) measures; /* with the practice's own, and what is in force */
     _Atomic(const Practice *) practice;   /* the practice of this house */
     int64_t drift_looked_ms;              /* the main thread's: when jobs/ last looked (0: never) */

@@ -5,7 +5,7 @@
  */
 #ifndef VIEWS_SESSION_H
 #define VIEWS_SESSION_H
-#include "domain/entry.h"
+#include "domain/agenda.h"
 #include "domain/prompts.h"
 #include "domain/session.h"
 #include "frame.h"
@@ -80,6 +80,8 @@ typedef struct SessionView {
     size_t asked_count;
     Url preferences, pace;
     const Prompts *questions;     /* to pick from */
+    const Prompts *lists;         /* of topics to begin with */
+    Str planned;                  /* "These come to 45 of your 50 minutes."; empty: none has minutes */
     bool exploring;               /* they agreed to explore without tasks for now */
     bool may_write;
     bool may_open, may_end, may_reopen;

@@ -1,5 +1,6 @@
 /* page_entry.c - what the forms of the session page do.  Each answers with a way back to
  * the place it came from; what the rules refuse is shown there, with the words kept. */
+#include "../domain/agenda.h"
 #include "session_view.h"
 
 typedef struct Place {
@@ -115,6 +116,42 @@ Err page_entry_add(Ctx *cx, Req *rq, Reply *reply)
     if (rq->errors.count) return not_finished(cx, rq, reply, entry_kind_name(fresh.kind));
     TRY(entry_add(cx, rq->tx, rq->grant, place.episode, &fresh, &id));
     return go_where_it_began(cx, rq, reply, &place, id);
+}
+
+/* Every topic of the list becomes one of whoever picked it, to be changed or taken back.  What is
+ * on the agenda already is not put there again: both may pick the same list. */
+static Err add_topics(Ctx *cx, Req *rq, const Place *p, const PromptGroup *list, EntryId *ret_first)
+{
+    Entries there;
+    TRY(entry_list_session(cx, rq->tx, rq->grant, p->episode, p->session, &there));
+    for (size_t i = 0; i < list->count; i++) {
+        EntryId id;
+        AgendaTopic line = agenda_line(list->list[i]);
+        EntryNew fresh = { .kind = ENTRY_AGENDA, .session = p->session, .text = line.text,
+                           .minutes = line.minutes };
+        if (agenda_has(there.list, there.count, line.text)) continue;
+        TRY(entry_add(cx, rq->tx, rq->grant, p->episode, &fresh, &id));
+        if (uuid_is_zero(ret_first->u)) *ret_first = id;
+    }
+    return OK;
+}
+
+Err page_agenda_pick(Ctx *cx, Req *rq, Reply *reply)
+{
+    Place place;
+    Session session;
+    EntryId first = { { { 0 } } };
+    const PromptGroup *list = agenda_list(&rq->app->agendas, req_text(rq, "list"));
+    TRY(place_of(cx, rq, &place));
+    TRY(session_load(cx, rq->tx, rq->grant, place.episode, place.session, &session));
+    if (!list && rq->errors.count == 0) req_error(rq, "list", S("Choose one of the lists."));
+    if (!entry_may_add(ENTRY_AGENDA, session.state))
+        req_error(rq, "list", S("This part of the session is not open."));
+    if (rq->errors.count) return not_finished(cx, rq, reply, S("lists"));
+    TRY(add_topics(cx, rq, &place, list, &first));
+    TRY(go_back(cx, rq, reply, &place, first));
+    if (!uuid_is_zero(first.u)) return OK;
+    return reply_go(reply, session_back(cx, rq, place.episode, place.session, S("beginning")));
 }
 
 /* --- words, state, answers ------------------------------------------------------------------ */

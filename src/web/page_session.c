@@ -135,6 +135,17 @@ static Err fill_here(Ctx *cx, const Req *rq, const SessionParts *p, SessionView 
     return OK;
 }
 
+/* What the topics come to, as long as there is something to plan. */
+static Str planned(Ctx *cx, const SessionParts *p)
+{
+    int64_t all = agenda_minutes(p->entries.list, p->entries.count);
+    if (all == 0 || !entry_may_add(ENTRY_AGENDA, p->session.state)) return S("");
+    long long minutes = all, length = p->session.minutes;
+    if (minutes > length)
+        return arena_printf(cx->arena, "These come to %lld minutes, and you have %lld.", minutes, length);
+    return arena_printf(cx->arena, "These come to %lld of your %lld minutes.", minutes, length);
+}
+
 /* --- from last time ------------------------------------------------------------------------- */
 
 /* Steps of the last session that ended, for as long as this one is not over. */
@@ -240,6 +251,8 @@ static Err fill(Ctx *cx, Req *rq, Reply *reply, const SessionTyped *typed, Frame
     v.sessions = url_printf(cx->arena, "/work/" STR_FMT "/sessions",
                             STR_ARG(uuid_str(cx->arena, p->work.id.u)));
     v.questions = &rq->app->questions;
+    v.lists = &rq->app->agendas;
+    v.planned = planned(cx, p);
     fill_people(cx, rq, p, &v);
     fill_rights(cx, rq, p, &v);
     fill_time(cx, rq, &p->session, &v);

@@ -56,7 +56,7 @@ PageFn page_search, page_search_do;
 /* page_sessions.c: list and planning */
 PageFn page_session_calendar, page_sessions, page_session_plan, page_session_move, page_session_state;
 /* page_session.c, page_entry.c: the live page */
-PageFn page_session, page_session_live, page_session_events, page_entry_add, page_entry_word, page_entry_state,
+PageFn page_session, page_session_live, page_session_events, page_entry_add, page_agenda_pick, page_entry_word, page_entry_state,
        page_entry_answer, page_entry_settle, page_take_home;
 /* page_check_in.c */
 PageFn page_intake_begin, page_intake, page_beginning, page_beginning_save;

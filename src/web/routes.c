@@ -130,6 +130,7 @@ static const Field entry_fields[] = { LINE("kind", 20, true, NULL), LINE("mark",
     LINE("whom", 20, false, NULL), LINE("back", 20, false, NULL),
     TEXT("text", ENTRY_TEXT_MAX, false, NULL),
     INT("minutes", 1, ENTRY_MINUTES_MAX, false, "Write minutes as a number from 1 to 240."), END };
+static const Field agenda_fields[] = { LINE("list", 300, true, "Choose one of the lists."), END };
 static const Field word_fields[] = { TEXT("text", ENTRY_TEXT_MAX, false, NULL),
     INT("base", 1, INT64_MAX, true, NULL),
     INT("minutes", 1, ENTRY_MINUTES_MAX, false, "Write minutes as a number from 1 to 240."), END };
@@ -382,6 +383,7 @@ const Route routes[] = {
     ROUTE(POST, "/work/:episode/sessions/:session/state", SESSION_STATE, session_state_fields, page_session_state),
     ROUTE(GET, "/work/:episode/sessions/:session/take-home", TAKE_HOME_READ, NULL, page_take_home),
     ROUTE(POST, "/work/:episode/sessions/:session/entries", ENTRY_WRITE, entry_fields, page_entry_add),
+    ROUTE(POST, "/work/:episode/sessions/:session/agenda", ENTRY_WRITE, agenda_fields, page_agenda_pick),
     ROUTE(POST, "/work/:episode/sessions/:session/entries/:entry/words", ENTRY_WRITE, word_fields, page_entry_word),
     ROUTE(POST, "/work/:episode/sessions/:session/entries/:entry/state", ENTRY_WRITE, entry_state_fields, page_entry_state),
     ROUTE(POST, "/work/:episode/sessions/:session/entries/:entry/answer", ENTRY_WRITE, entry_answer_fields, page_entry_answer),

@@ -74,7 +74,7 @@ static void test_session__who_sees_stands_before_each_field(void **state)
     size_t fields = 0, sees = 0;
     for (size_t i = 0; i < r.body.len; i++) {
         Str rest = str_slice(r.body, i, r.body.len);
-        fields += str_starts(rest, S("name=\"text\""));
+        fields += str_starts(rest, S("name=\"text\"")) || str_starts(rest, S("<details id=\"lists\""));
         sees += str_starts(rest, S("<b>You and Daniel</b>"));
     }
     assert_true(fields >= 6);
@@ -339,6 +339,99 @@ static void test_session__time_left_and_the_way_to_the_form_after(void **state)
     EXPECT(r, 422);
 }
 
+/* --- lists to pick from --------------------------------------------------------------------- */
+
+static size_t times(Str text, const char *part)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < text.len; i++)
+        count += str_starts(str_slice(text, i, text.len), str_from_c(part));
+    return count;
+}
+
+/* What shows a topic of one's own on the page, and only there. */
+#define TOPIC_IN_USE "<span class=\"vh\">: How the time since last time was</span></button>"
+
+static void test_session__a_list_becomes_topics_of_whoever_picked_it(void **state)
+{
+    House *h = *state;
+    HttpReply r = page(h, &h->maya);
+    HOLDS(r, "A list to begin with");
+    HOLDS_NOT(r, "These come to");
+    EXPECT(house_post(h, &h->maya, at(h, "/agenda"), S("list=Check-in%2C+goal%2C+next+step")), 303);
+    r = page(h, &h->daniel);
+    HOLDS(r, "These come to 50 of your 50 minutes.");
+    assert_int_equal(times(r.body, TOPIC_IN_USE), 1);
+    size_t first = 0, last = 0;
+    for (size_t i = 0; i < r.body.len; i++) {
+        Str rest = str_slice(r.body, i, r.body.len);
+        if (!first && str_starts(rest, S("How the time since last time was"))) first = i;
+        if (!last && str_starts(rest, S("How this hour was for you"))) last = i;
+    }
+    assert_true(first > 0 && first < last);
+    /* The other one picks the same: nothing stands there twice. */
+    EXPECT(house_post(h, &h->daniel, at(h, "/agenda"), S("list=Check-in%2C+goal%2C+next+step")), 303);
+    HttpReply again = page(h, &h->daniel);
+    HOLDS(again, "These come to 50 of your 50 minutes.");
+    assert_int_equal(times(again.body, TOPIC_IN_USE), 1);
+    EXPECT(house_post(h, &h->daniel, at(h, "/agenda"), S("list=Review")), 303);
+    HOLDS(page(h, &h->maya), "These come to 100 minutes, and you have 50.");
+}
+
+static void test_session__what_a_list_brought_is_changed_and_taken_back_like_any_topic(void **state)
+{
+    House *h = *state;
+    HttpReply put = house_post(h, &h->maya, at(h, "/agenda"), S("list=One+thing+at+a+time"));
+    EXPECT(put, 303);
+    Str topic = entry_of(&put);
+    DO(&h->maya, topic, "words", "base=1&text=The+flat&minutes=20");
+    HttpReply r = page(h, &h->daniel);
+    HOLDS(r, "The flat");
+    HOLDS(r, "These come to 65 minutes, and you have 50.");
+    DO(&h->maya, topic, "state", "state=parked");
+    HOLDS(page(h, &h->daniel), "These come to 45 of your 50 minutes.");
+    HttpReply not_his = act(h, &h->daniel, topic, "state", "state=withdrawn");
+    EXPECT(not_his, 422);
+    DO(&h->maya, topic, "state", "state=withdrawn");
+    HOLDS_NOT(page(h, &h->daniel), "The flat");
+}
+
+static void test_session__lists_are_refused_that_are_none_or_come_too_late(void **state)
+{
+    House *h = *state;
+    HttpReply none = house_post(h, &h->maya, at(h, "/agenda"), S("list=My+own+list"));
+    EXPECT(none, 422);
+    HOLDS(none, "Choose one of the lists.");
+    EXPECT(house_post(h, &h->maya, at(h, "/agenda"), S("")), 422);
+    EXPECT(house_post(h, &h->noor, at(h, "/agenda"), S("list=Review")), 404);
+    begin(h);
+    EXPECT(house_post(h, &h->daniel, at(h, "/state"), S("state=ended")), 303);
+    HttpReply late = house_post(h, &h->maya, at(h, "/agenda"), S("list=Review"));
+    EXPECT(late, 422);
+    HOLDS(late, "This part of the session is not open.");
+    HOLDS_NOT(page(h, &h->maya), "A list to begin with");
+}
+
+static void test_session__a_question_picked_is_a_voice_of_whoever_asked_it(void **state)
+{
+    House *h = *state;
+    HOLDS_NOT(page(h, &h->daniel), "A question to pick from");
+    begin(h);
+    HttpReply r = page(h, &h->daniel);
+    HOLDS(r, "A question to pick from");
+    HOLDS(r, "<optgroup label=\"Looking forward\">");
+    HOLDS(r, "<option>What do you want more of?</option>");
+    HOLDS_NOT(r, "A question, picked from the list");
+    Str asked = added(h, &h->daniel, "kind=voice&mark=question&text=What+do+you+want+more+of%3F");
+    r = page(h, &h->maya);
+    HOLDS(r, "A question, picked from the list");
+    HOLDS(r, " wrote: What do you want more of?");
+    EXPECT(act(h, &h->maya, asked, "words", "base=1&text=Hers"), 422);
+    DO(&h->daniel, asked, "state", "state=withdrawn");
+    HOLDS_NOT(page(h, &h->maya), "A question, picked from the list");
+    EXPECT(house_post(h, &h->maya, at(h, "/entries"), S("kind=voice&mark=question&text=")), 422);
+}
+
 static void test_session__the_live_part_is_the_same_without_the_frame(void **state)
 {
     House *h = *state;
@@ -395,6 +488,10 @@ int main(void)
         house_test(test_session__steps_say_who_and_how_it_went),
         house_test(test_session__work_that_has_ended_is_read_and_not_written),
         house_test(test_session__time_left_and_the_way_to_the_form_after),
+        house_test(test_session__a_list_becomes_topics_of_whoever_picked_it),
+        house_test(test_session__what_a_list_brought_is_changed_and_taken_back_like_any_topic),
+        house_test(test_session__lists_are_refused_that_are_none_or_come_too_late),
+        house_test(test_session__a_question_picked_is_a_voice_of_whoever_asked_it),
         house_test(test_session__the_live_part_is_the_same_without_the_frame),
         house_test(test_session__take_home_holds_what_was_said_yes_to),
     };
