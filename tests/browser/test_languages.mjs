@@ -50,8 +50,8 @@ async function lookAt(browser, tandem, language, dir, known) {
       const faults = await axe(maya.page);
       must(faults.length === 0, `${where}: ${faults.join('; ')}`);
       const left = await maya.page.evaluate((english) => {
-        const texts = [...document.querySelectorAll('body :not([lang=en])')].flatMap((element) =>
-          [...element.childNodes].filter(({ nodeType }) => nodeType === 3).map(({ data }) => data.trim()));
+        const texts = [...document.querySelectorAll('body *')].flatMap((element) =>
+          element.closest('[lang=en]:not(html)') ? [] : [...element.childNodes].filter(({ nodeType }) => nodeType === 3).map(({ data }) => data.trim()));
         const here = new Set(texts);
         return english.filter((message) => here.has(message));
       }, known);
