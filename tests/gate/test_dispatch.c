@@ -51,14 +51,29 @@ static void test_dispatch__a_refused_read_is_logged_and_shows_nothing(void **sta
     assert_int_equal(logged(h, S("SESSION_LIST"), S("refused")), 1);
 }
 
+/* The body without the address that was asked for and the token of its form: the switch of
+ * languages comes back to that address. */
+static Str without(Arena *a, Str body, Str address)
+{
+    const Str token = S("name=\"csrf\" value=\"");
+    Out out = out_open(a, body.len + 1);
+    for (size_t i = 0; i < body.len;) {
+        Str rest = str_slice(body, i, body.len);
+        bool here = str_starts(rest, address);
+        if (!here) out_raw(&out, str_slice(body, i, i + 1));
+        i += here ? address.len : 1;
+        if (str_starts(rest, token)) i = str_find(body, '"', i + token.len - 1);
+    }
+    return out_str(&out);
+}
+
 static void test_dispatch__work_of_others_and_work_that_is_not_look_alike(void **state)
 {
     House *h = *state;
-    HttpReply theirs = house_get(h, &h->iris, work(h, "/sessions"));
-    HttpReply none = house_get(h, &h->iris,
-                               S("/work/01890a5d-ac96-774b-bcce-b302099a8057/sessions"));
+    const Str hers = work(h, "/sessions"), nowhere = S("/work/01890a5d-ac96-774b-bcce-b302099a8057/sessions");
+    HttpReply theirs = house_get(h, &h->iris, hers), none = house_get(h, &h->iris, nowhere);
     assert_int_equal(theirs.status, none.status);
-    assert_true(str_eq(theirs.body, none.body));
+    assert_true(str_eq(without(h->cx.arena, theirs.body, hers), without(h->cx.arena, none.body, nowhere)));
     assert_int_equal(theirs.header_count, none.header_count);
 }
 

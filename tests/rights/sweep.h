@@ -308,7 +308,9 @@ static inline Str sweep_form(Sweep *s)
     for (const Field *f = s->route->fields; f && f->name; f++) {
         const char *value = sweep_value_of(s, f);
         Str text = value ? str_from_c(value) : S("");
-        if (strcmp(f->name, "email") == 0)
+        bool shares = str_ends(str_from_c(s->route->path), S("/sharing"));   /* may be the same again */
+        if (strcmp(f->name, "email") == 0 && shares) text = S("somebody%40outside.example");
+        else if (strcmp(f->name, "email") == 0)
             text = arena_printf(s->arena, "new-%d-%d-%zu%%40house.example", s->p, (int)s->who, s->requests);
         if (text.len == 0) continue;
         if (strcmp(f->name, "current") == 0) text = sweep_without(s->arena, text, S(" "), "+");
