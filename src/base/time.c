@@ -519,6 +519,12 @@ Str time_say_day_year(Arena *a, const Zone *z, int64_t at_ms)
     return moment_say(a, S("{day} {month} {year}"), &m);
 }
 
+Str time_say_month(Arena *a, const Zone *z, int64_t at_ms)
+{
+    Moment m = zone_moment(z, at_ms);
+    return moment_say(a, S("{month} {year}"), &m);
+}
+
 Str time_say_short(Arena *a, const Zone *z, int64_t at_ms)
 {
     Moment m = zone_moment(z, at_ms);

@@ -38,6 +38,7 @@ Str time_iso_utc(Arena *a, int64_t at_ms);               /* 2026-11-22T10:30:05Z
 /* For people, in English: */
 Str time_say_day(Arena *a, const Zone *z, int64_t at_ms);        /* Tuesday 24 November */
 Str time_say_day_year(Arena *a, const Zone *z, int64_t at_ms);   /* 24 November 2026 */
+Str time_say_month(Arena *a, const Zone *z, int64_t at_ms);      /* November 2026 */
 Str time_say_short(Arena *a, const Zone *z, int64_t at_ms);      /* 24 Nov */
 Str time_say_clock(Arena *a, const Zone *z, int64_t at_ms);      /* 10:30 */
 Str time_say_day_clock(Arena *a, const Zone *z, int64_t at_ms);  /* Tuesday 24 November at 10:30 */

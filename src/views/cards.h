@@ -82,7 +82,7 @@ typedef struct BriefPage {
     JointCards goals;             /* those people work on */
     const NavItem *own;           /* the therapist's own pages about this work */
     size_t own_count;
-    Url mirror;
+    Url mirror, timeline;
     Url sessions, progress, invite, end, ours, topics, picture, preferences, messages, pace, follow,
         role, boundaries;
     Str message_said;

@@ -70,7 +70,8 @@ static const struct { const char *label, *path; } pages[] = {
     { "Story", "/story" }, { "What we learned", "/learned" },
     { "How we work together", "/mirror" }, { "Documents", "/documents" },
     { "How we go on", "/pace" }, { "How it went", "/follow" },
-    { "As what we work", "/role" }, { "Boundaries", "/boundaries" }, { "Search", "/search" },
+    { "As what we work", "/role" }, { "Boundaries", "/boundaries" }, { "Our work through time", "/timeline" },
+    { "Search", "/search" },
 };
 
 static Err fill_pages(Ctx *cx, const Req *rq, JointForm *f)

@@ -119,6 +119,7 @@ static Err fill_cards(Ctx *cx, Req *rq, const Joint *j, BriefPage *p)
     p->invite = card_work_url(cx, rq, "/invite");
     p->end = card_work_url(cx, rq, "/end");
     p->mirror = card_work_url(cx, rq, "/mirror");
+    p->timeline = card_work_url(cx, rq, "/timeline");
     return OK;
 }
 

@@ -51,6 +51,8 @@ PageFn page_pace, page_pace_offer, page_readiness_save, page_role, page_role_off
        page_boundaries, page_boundary_add, page_report, page_follow;
 /* page_wording.c: the wording lens */
 PageFn page_wording;
+/* page_timeline.c: the whole work through time */
+PageFn page_timeline;
 /* page_search.c: the whole work, by words */
 PageFn page_search, page_search_do;
 /* page_sessions.c: list and planning */

@@ -67,6 +67,7 @@ static const Field episode_fields[] = { LINE("name", 100, true, "Write their nam
     LINE("role", 20, false, NULL), CHECK("again"), LINE("when", 30, false, NULL), LINE("place", 120, false, NULL), END };
 static const Field search_fields[] = { LINE("words", SEARCH_TEXT_MAX, false, NULL),
     INT("page", 1, 1000, false, NULL), END };
+static const Field timeline_query[] = { LINE("kind", 20, false, NULL), INT("page", 1, 1000, false, NULL), END };
 static const Field version_fields[] = { INT("version", 1, INT64_MAX, true, NULL), END };
 static const Field plan_fields[] = { LINE("when", 30, true, "Choose a day and a time."),
     INT("minutes", 10, 240, false, "Write a number of minutes from 10 to 240."),
@@ -298,6 +299,7 @@ const Route routes[] = {
     ROUTE(POST, "/work/:episode/end", EPISODE_END, version_fields, page_episode_end),
     ROUTE(GET, "/work/:episode/search", SEARCH_WORK, NULL, page_search, ROUTE_NO_LOG),
     ROUTE(POST, "/work/:episode/search", SEARCH_WORK, search_fields, page_search_do, ROUTE_ASKS),
+    ROUTE(GET, "/work/:episode/timeline", TIMELINE_READ, timeline_query, page_timeline, ROUTE_LOG_OTHERS),
     /* -- the client's home, log -- */
     ROUTE(GET, "/work/:episode/home", CLIENT_HOME_READ, NULL, page_client_home, ROUTE_LOG_OTHERS),
     /* -- what people word and answer together -- */
