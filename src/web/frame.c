@@ -79,6 +79,11 @@ void frame_waits(Ctx *cx, Frame *f)
     f->js = asset_or_none(cx->arena, S("waits.js"));
 }
 
+void frame_signs(Ctx *cx, Frame *f)
+{
+    f->js = asset_or_none(cx->arena, S("sign.js"));
+}
+
 void frame_live(Ctx *cx, Frame *f)
 {
     f->htmx = asset_or_none(cx->arena, S("htmx.min.js"));

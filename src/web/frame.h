@@ -21,6 +21,8 @@ MUST_CHECK Err frame_plain(Ctx *cx, Req *rq, Str title, Frame *ret_frame);
 void frame_drafts(Ctx *cx, Frame *frame);
 /* Adds the one with which a short form waits while the connection is gone. */
 void frame_waits(Ctx *cx, Frame *frame);
+/* Adds the one with which a signature can be drawn. */
+void frame_signs(Ctx *cx, Frame *frame);
 /* Adds the scripts of live pages. */
 void frame_live(Ctx *cx, Frame *frame);
 /* The time where this person is: the practice's, unless they named another. */

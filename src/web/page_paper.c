@@ -79,7 +79,7 @@ static Err show(Ctx *cx, Req *rq, Reply *reply, const Paper *p, const Episode *w
     PaperPage page;
     TRY(fill_page(cx, rq, p, work, &page));
     TRY(frame_fill(cx, rq, page.title, FRAME_READ, TAB_STORY, &frame));
-    frame_drafts(cx, &frame);
+    frame_signs(cx, &frame);
     page.frame = &frame;
     if (rq->errors.count) reply->status = 422;
     view_paper(&reply->body, &page);

@@ -14,7 +14,7 @@
 #include <cmocka.h>
 #undef fail
 
-#include "../../src/cli/cohort_in.c" // NOLINT
+#include "../../src/cli/cohort_in.c"
 #include "cli/cohort_out.h"
 
 enum { ROUNDS = 300000, ROOM = 64 };
