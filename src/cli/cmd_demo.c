@@ -18,6 +18,9 @@ static Practice northside(Ctx *cx)
         .watched = S("Messages here are read on weekdays."),
         .leave_address = S("https://www.wikipedia.org/"),
         .duty_name = S("Helen Adeyemi"), .duty_number = S("020 555 014"),
+        .report_name = S("Ruben Castellanos, who speaks for clients here"),
+        .report_reach = S("020 555 016, or a letter to the practice"),
+        .body_name = S("Register of Talking Therapists (invented)"), .body_reach = S("020 555 019"),
         .duty_after_min = 15, .lead_after_min = 60,
     };
 }
