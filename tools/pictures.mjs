@@ -1,12 +1,12 @@
 #!/usr/bin/env node
-// pictures.mjs - take the README's pictures again, from a fresh demo practice.
+// pictures.mjs - take the pictures of the README and of docs/guide/ again, from a fresh demo practice.
 //
-//   node tools/pictures.mjs
+//   node tools/pictures.mjs [NAME...]
 //
 // Needs build/tandem, chromium and the libraries of package.json.  The people are invented.
 import fs from 'node:fs';
 import path from 'node:path';
-import { DESK, newPerson, openBrowser, root, signIn, startTandem } from '../tests/browser/kit.mjs';
+import { DESK, newPerson, openBrowser, press, root, signIn, startTandem } from '../tests/browser/kit.mjs';
 
 const LIMIT = 150 * 1024;
 const folder = path.join(root, 'docs', 'pictures');
@@ -17,6 +17,15 @@ const PICTURES = [
   { name: 'progress', who: 'maya', phone: true, to: howItGoes },
   { name: 'session', who: 'daniel', to: lastSession },
   { name: 'caseload', who: 'daniel' },
+  { name: 'goals', who: 'maya', phone: true, to: workPage('/goals') },
+  { name: 'picture', who: 'maya', phone: true, to: pictureOfIt },
+  { name: 'sharing', who: 'tomasz', phone: true, to: workPage('/sharing') },
+  { name: 'log', who: 'maya', phone: true, to: workPage('/log') },
+  { name: 'check-in', who: 'maya', phone: true, to: checkIn },
+  { name: 'brief', who: 'daniel', to: (person) => follow(person, 'table', 'Maya') },
+  { name: 'felt-off', who: 'daniel', to: (person) => follow(person, 'main', 'Prepare to ask about it') },
+  { name: 'own-check', who: 'daniel', to: ownCheck },
+  { name: 'safety-answers', who: 'helen' },
 ];
 
 async function follow(person, within, words) {
@@ -24,6 +33,29 @@ async function follow(person, within, words) {
     person.page.waitForNavigation(),
     person.page.locator(`${within} a`, { hasText: words }).first().click(),
   ]);
+}
+
+/** A page of the work whose first page this is. */
+function workPage(address) {
+  return (person) => person.go(person.here().replace(/\/home$/, '') + address);
+}
+
+/** What it says before the first question. */
+function checkIn(person) {
+  return press(person, 'Start the check-in');
+}
+
+async function ownCheck(person) {
+  await follow(person, 'table', 'Maya');
+  await person.go(`${person.here()}/own-check`);
+}
+
+/** The sentences, and the arrows between them. */
+async function pictureOfIt(person) {
+  await workPage('/picture')(person);
+  await person.page.locator('main figure svg, main svg[role="img"]').first().evaluate((drawing) => {
+    window.scrollTo({ top: window.scrollY + drawing.getBoundingClientRect().top - 150, behavior: 'instant' });
+  });
 }
 
 /** The first picture of the page, a little below the top. */
@@ -62,7 +94,9 @@ fs.mkdirSync(folder, { recursive: true });
 const server = await startTandem();
 const browser = await openBrowser();
 try {
-  for (const wanted of PICTURES) await take(browser, server, wanted);
+  const names = process.argv.slice(2);
+  const some = PICTURES.filter(({ name }) => names.length === 0 || names.includes(name));
+  for (const wanted of some) await take(browser, server, wanted);
 } finally {
   await browser.close();
   await server.stop();

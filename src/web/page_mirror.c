@@ -157,7 +157,8 @@ Err page_mirror(Ctx *cx, Req *rq, Reply *reply)
     p.who = you_and(cx->arena, &m.work, rq->actor.person);
     bool client = grant_is_client_view(rq->grant);
     p.back = card_work_url(cx, rq, client ? "/home" : "");
-    if (grant_may(rq->grant, ACTION_ENTRY_WRITE)) p.talk = card_work_url(cx, rq, client ? "/home#ag" : "#ag");
+    if (grant_may(rq->grant, ACTION_ENTRY_WRITE))
+        p.talk = url_printf(cx->arena, "/work/" STR_FMT "%s#ag", STR_ARG(req_path(rq, "episode")), client ? "/home" : "");
     TRY(fill_rows(&m, &p));
     TRY(fill_chart(&m, &p));
     view_mirror(&reply->body, &frame, &p);

@@ -112,6 +112,8 @@ static void test_own__the_mirror_says_the_same_to_both_and_counts_nothing_privat
     HOLDS(his, "Nothing was written between sessions yet");
     HOLDS(hers, "Nothing was written between sessions yet");
     assert_true(str_eq(counted(&before), counted(&his)));
+    HOLDS(his, "#ag\"");                    /* the list of topics, on the page it stands on */
+    HOLDS(hers, "/home#ag\"");
     HttpReply other = house_get(h, &h->ada, house_work(h, "/mirror"));
     assert_true(other.status == 403 || other.status == 404);
     EXPECT(house_get(h, &h->noor, house_work(h, "/mirror")), 404);
