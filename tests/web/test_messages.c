@@ -222,7 +222,7 @@ static void test_messages__when_the_work_has_ended_they_are_read_and_not_written
     HttpReply r = house_get(h, &h->maya, thread);
     HOLDS(r, "Goodbye then");
     HOLDS_NOT(r, "Write back");
-    EXPECT(house_post(h, &h->maya, thread, S("text=x")), 403);
+    EXPECT(house_post(h, &h->maya, thread, S("text=x")), 404);
     HOLDS(house_get(h, &h->maya, house_work(h, "/record.json")), "Goodbye then");
 }
 
