@@ -11,14 +11,14 @@ const PEOPLE = [
   { who: 'maya', phone: true, start: '/home', more: ['/me', '/me/reach'], links: ends('/home /sessions /sessions/:id ' +
     '/take-home /progress /goals /topics /questions /ending /record /picture /preferences /story /story/:id /joint/:id ' +
     '/log /safety /signals/:id /rules /pace /role /boundaries /report /follow /messages /documents /sharing ' +
-    '/sharing/new /mirror /learned /search') },
+    '/sharing/new /mirror /learned /search /timeline') },
   { who: 'amina', phone: true, start: '/home', more: [], links: ends('/signals/:id') },
   { who: 'meiling', phone: true, start: '/home', more: [], links: ends('/sessions /progress /goals') },
   { who: 'tomasz', phone: true, start: '/home', more: [], links: ends('/sharing /sharing/:id') },
   { who: 'reid', phone: false, start: '/shared', more: [], links: ends('/shared/:id') },
   { who: 'daniel', phone: false, start: '/caseload', more: ['/episodes/new', '/me', '/search', '/own-check'],
     links: ends('/work/:id /sessions/:id /alerts/:id /signals/:id /answers/:id /sessions /progress /rules /pace /role ' +
-      '/boundaries /follow /messages /documents /mirror /learned /notes /work/:id/own-check /work/:id/search') },
+      '/boundaries /follow /messages /documents /mirror /learned /notes /work/:id/own-check /work/:id/search /timeline') },
   { who: 'helen', phone: false, start: '/duty', more: ['/me'], links: ends('/alerts/:id') },
   { who: 'jo', phone: false, start: '/practice', more: ['/practice/settings', '/practice/rules', '/practice/measures',
     '/practice/measures/complete', '/practice/documents', '/practice/documents/new', '/practice/beginning',
