@@ -37,5 +37,6 @@ typedef struct Brought {
     Str who, about;               /* how author and client are called; filled where shown */
     int64_t version;
     int64_t created_ms, brought_ms, replied_ms;
+    int64_t back_ms;              /* taken back; 0 = not */
 } Brought;
 #endif

@@ -130,8 +130,8 @@ enum { ONLY_OPEN = 1 };       /* the episode must be open */
     X(BRING_READ, EPISODE, REL_THERAPIST | REL_FORMER_THERAPIST, 0, C_EPISODE | C_PROFILE | C_ENTRY | C_OWN, 0, "TREAT", "opened their list for supervision") \
     X(BRING_WRITE, EPISODE, REL_THERAPIST, ONLY_OPEN, C_EPISODE | C_PROFILE | C_ENTRY | C_OWN, C_OWN, "TREAT", "changed their list for supervision") \
     X(SUPERVISOR_NAME, EPISODE, REL_THERAPIST, ONLY_OPEN, C_EPISODE | C_PROFILE, C_EPISODE, "TREAT", "said who supervises them in this work") \
-    X(BROUGHT_READ, LIST, REL_SUPERVISOR, 0, C_OWN | C_PROFILE, 0, "TRAIN", "read what was brought to supervision") \
-    X(BROUGHT_WRITE, LIST, REL_SUPERVISOR, 0, C_OWN | C_PROFILE, C_OWN, "TRAIN", "answered what was brought to supervision") \
+    X(BROUGHT_READ, LIST, REL_SUPERVISOR, 0, C_OWN | C_PROFILE, 0, "TRAIN", "read a question about our work that was brought to supervision") \
+    X(BROUGHT_WRITE, LIST, REL_SUPERVISOR, 0, C_OWN | C_PROFILE, C_OWN, "TRAIN", "answered a question that was brought to supervision") \
     X(MIRROR_READ, EPISODE, READERS, 0, C_WORK | C_NUMBERS, 0, "TREAT", "looked at how we work together") \
     X(SAFETY_READ, EPISODE, REL_CLIENT | REL_FORMER_CLIENT, 0, C_EPISODE | C_PROFILE | C_ALERT, 0, "PATRQT", "opened their own support page") \
     X(SAFETY_WRITE, EPISODE, REL_CLIENT, 0, C_EPISODE | C_PROFILE | C_ALERT, C_ALERT, "PATRQT", "added words for the person who answers") \

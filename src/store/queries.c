@@ -2,6 +2,7 @@
 #include "alert.h"
 #include "audit.h"
 #include "entry.h"
+#include "brought.h"
 #include "caseload.h"
 #include "definition.h"
 #include "episode.h"
@@ -25,6 +26,7 @@
 #include "rules.h"
 #include "session.h"
 #include "signal.h"
+#include "supervision.h"
 #include "touch.h"
 #include "vault.h"
 
@@ -33,6 +35,7 @@ static const Query *const *const modules[] = {
     alert_queries,
     audit_queries,
     entry_queries,
+    brought_queries,
     caseload_queries,
     definition_queries,
     episode_queries,
@@ -56,6 +59,7 @@ static const Query *const *const modules[] = {
     rules_queries,
     session_queries,
     signal_queries,
+    supervision_queries,
     touch_queries,
     vault_queries,
 };

@@ -54,6 +54,9 @@ typedef struct HomePage {
     Url progress, log, safety, take, messages, mirror, learned_url;
     const AgendaLine *learned;    /* shown to them by others */
     size_t learned_count;
+    const Str *supervised;        /* "Helen Adeyemi supervises Daniel." */
+    size_t supervised_count;
+    Url sharing;
     bool learned_hidden;          /* they said nothing about it: that it is there, not the words */
     Str message_said;             /* "A message from Daniel"; empty = none waits */
     Str looked;                   /* "Daniel Osei, the session page, yesterday at 17:40" */

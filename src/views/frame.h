@@ -16,7 +16,7 @@ typedef enum FrameKind { FRAME_PLAIN, FRAME_CLIENT, FRAME_WORK } FrameKind;
  * aside (TWO), everything (WIDE). */
 typedef enum FrameWidth { FRAME_READ, FRAME_TWO, FRAME_WIDE } FrameWidth;
 
-enum { FRAME_NAV_MAX = 8 };
+enum { FRAME_NAV_MAX = 10 };
 
 typedef struct NavItem {
     Str label;                /* empty ends the list */

@@ -26,6 +26,13 @@ typedef struct SharingCard {
     bool member;              /* is in the work: cannot be stopped here */
 } SharingCard;
 
+/* Who supervises somebody they work with, and what that opens: nothing. */
+typedef struct SharingSupervision {
+    Str id, name, therapist;      /* "Helen Adeyemi"; "Daniel" */
+    Str therapist_id, since, looked;
+    bool refused;
+} SharingSupervision;
+
 typedef struct SharingPage {
     const Frame *frame;
     Str count_said;           /* "Two people can see some of your things." */
@@ -34,6 +41,9 @@ typedef struct SharingPage {
     const SharingCard *ended;
     size_t ended_count;
     Str other;                /* "Daniel" */
+    const SharingSupervision *supervision;
+    size_t supervision_count;
+    Url supervision_answer;
     Url add, log, print, story;
     const ShownLine *looks;   /* the newest of who looked */
     size_t look_count;

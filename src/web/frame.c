@@ -136,6 +136,8 @@ static void staff_tabs(const Req *rq, Tab current, Frame *f)
 {
     static const struct { Action needs; const char *label, *path; Tab tab; } tabs[] = {
         { ACTION_CASELOAD_READ, "Caseload", "/caseload", TAB_CASELOAD },
+        { ACTION_OWN_LIST, "Supervision", "/supervision", TAB_BRING },
+        { ACTION_BROUGHT_READ, "Brought to me", "/brought", TAB_BROUGHT },
         { ACTION_SHARED_LIST, "Shown to me", "/shared", TAB_SHOWN },
         { ACTION_DUTY_READ, "Safety answers", "/duty", TAB_DUTY },
         { ACTION_PRACTICE_READ, "People", "/practice", TAB_PEOPLE },

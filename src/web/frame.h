@@ -8,7 +8,7 @@
 #include "../views/frame.h"
 
 typedef enum Tab { TAB_NONE, TAB_HOME, TAB_STORY, TAB_SESSIONS, TAB_PROGRESS, TAB_LOG, TAB_CASELOAD,
-                   TAB_DUTY, TAB_PEOPLE, TAB_SETTINGS, TAB_RULES, TAB_MEASURES, TAB_TEXTS, TAB_SHOWN, TAB_ACCOUNT,
+                   TAB_DUTY, TAB_BRING, TAB_BROUGHT, TAB_PEOPLE, TAB_SETTINGS, TAB_RULES, TAB_MEASURES, TAB_TEXTS, TAB_SHOWN, TAB_ACCOUNT,
                    TAB_MESSAGES } Tab;
 
 /* The frame of a page for whoever asked.  CLIENT pages carry the client's tabs, WORK pages

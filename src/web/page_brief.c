@@ -81,7 +81,7 @@ static Err fill_numbers(Ctx *cx, Req *rq, BriefPage *p)
 /* Pages that nobody but the therapist opens. */
 static const struct { const char *label, *path; } own_pages[] = {
     { "My working notes", "/notes" }, { "My own check", "/own-check" },
-    { "What I learned", "/learned" },
+    { "What I learned", "/learned" }, { "To bring to supervision", "/supervision" },
 };
 
 static Err fill_own(Ctx *cx, const Req *rq, BriefPage *p)

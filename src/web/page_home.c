@@ -9,6 +9,7 @@
 #include "../store/log.h"
 #include "../store/response.h"
 #include "../store/session.h"
+#include "../store/supervision.h"
 #include "../domain/intake.h"
 #include "papers.h"
 #include "joint.h"
@@ -237,6 +238,26 @@ static Err fill_rest(Ctx *cx, Req *rq, const Joint *j, HomePage *p)
     return fill_looked(cx, rq, p);
 }
 
+/* On the first screen, before anything about the work can be brought to them. */
+static Err fill_supervised(Ctx *cx, Req *rq, const Episode *work, HomePage *p)
+{
+    Supervisions all;
+    TRY(supervision_list(cx, rq->tx, rq->grant, work->id, &all));
+    Str *said = ARENA_ARRAY(cx->arena, Str, all.count);
+    if (!said && all.count) return fail(cx, ERR_LIMIT, "request too large");
+    for (size_t i = 0; i < all.count; i++) {
+        const Supervision *s = &all.list[i];
+        const Member *m = episode_member(work, s->therapist);
+        said[p->supervised_count++] = arena_printf(cx->arena, s->refused_ms
+            ? STR_FMT " supervises " STR_FMT ". You would rather not have your work brought there, and it is not."
+            : STR_FMT " supervises " STR_FMT ".", STR_ARG(s->profile.name),
+            STR_ARG(m ? profile_called(&m->profile) : S("")));
+    }
+    p->supervised = said;
+    p->sharing = card_work_url(cx, rq, "/sharing");
+    return OK;
+}
+
 Err page_client_home(Ctx *cx, Req *rq, Reply *reply)
 {
     Frame frame;
@@ -260,6 +281,7 @@ Err page_client_home(Ctx *cx, Req *rq, Reply *reply)
     TRY(fill_papers(cx, rq, &work, p));
     joint_begin(cx, rq, &frame, &work, &places.entries, S("home"), &joint);
     TRY(fill_learned(cx, rq, &work, p));
+    TRY(fill_supervised(cx, rq, &work, p));
     TRY(fill_rest(cx, rq, &joint, p));
     view_client_home(&reply->body, &frame, p);
     return OK;

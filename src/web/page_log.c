@@ -27,6 +27,7 @@ static Str why_said(Str reason)
         { "own-list", "because they work with you" },
         { "on-duty", "because a safety answer of yours was waiting and they were on duty" },
         { "released", "because you let them" },
+        { "supervisor", "because they supervise who works with you; nothing of your record was shown" },
         { "administrator", "to run the practice; nothing of your work was shown" },
         { "no-such-work", "it was not shown" },
         { "not-yours-to-do", "it was not shown" },

@@ -87,6 +87,8 @@ static Err show(Ctx *cx, Req *rq, Reply *reply)
         .leave = card_work_url(cx, rq, "/own-check/leave"), .title = S("My own check"), .idem = rq->idem,
         .about = client ? profile_called(&client->profile) : S(""), .all = url_local(S("/own-check")),
         .may_write = grant_may(rq->grant, ACTION_OWN_WRITE) };
+    if (grant_may(rq->grant, ACTION_BRING_WRITE))
+        p->bring = card_work_url(cx, rq, "/supervision?beside=check#new");
     p->offers = p->may_write && own_check_offers(all.list, all.count);
     fill_lines(cx, rq, d, p);
     TRY(fill_trend(cx, rq, &all, p));

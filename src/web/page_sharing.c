@@ -3,6 +3,7 @@
 #include "../store/episode.h"
 #include "../store/link.h"
 #include "../store/person.h"
+#include "../store/supervision.h"
 #include "log_lines.h"
 #include "shown.h"
 #include "views.h"
@@ -103,6 +104,26 @@ static Err fill_members(Ctx *cx, Req *rq, const Episode *work, SharingCard *card
     return OK;
 }
 
+static Err fill_supervision(Ctx *cx, Req *rq, const Episode *work, SharingPage *p)
+{
+    Supervisions all;
+    TRY(supervision_list(cx, rq->tx, rq->grant, work->id, &all));
+    SharingSupervision *list = ARENA_ARRAY(cx->arena, SharingSupervision, all.count);
+    if (!list && all.count) return fail(cx, ERR_LIMIT, "request too large");
+    for (size_t i = 0; i < all.count; i++) {
+        const Supervision *s = &all.list[i];
+        const Member *m = episode_member(work, s->therapist);
+        SharingSupervision *to = &list[p->supervision_count++];
+        *to = (SharingSupervision){ .name = s->profile.name, .therapist = m ? profile_called(&m->profile) : S(""),
+            .id = arena_printf(cx->arena, "s-%zu", i), .therapist_id = uuid_str(cx->arena, s->therapist.u),
+            .since = day_said(cx, rq, s->from_ms), .refused = s->refused_ms != 0 };
+        TRY(looked_said(cx, rq, s->supervisor, &to->looked));
+    }
+    p->supervision = list;
+    p->supervision_answer = sharing_url(cx, rq, "/supervision");
+    return OK;
+}
+
 static Err fill_given(Ctx *cx, Req *rq, const Givens *all, SharingCard *now, SharingPage *p)
 {
     SharingCard *ended = ARENA_ARRAY(cx->arena, SharingCard, all->count + 1);
@@ -152,6 +173,7 @@ Err page_sharing(Ctx *cx, Req *rq, Reply *reply)
     p.now = now;
     TRY(fill_members(cx, rq, &work, now, &p));
     TRY(fill_given(cx, rq, &all, now, &p));
+    TRY(fill_supervision(cx, rq, &work, &p));
     TRY(fill_looks(cx, rq, &p));
     const Member *therapist = episode_part(&work, PART_THERAPIST);
     p.other = therapist ? profile_called(&therapist->profile) : S("your therapist");
@@ -159,6 +181,14 @@ Err page_sharing(Ctx *cx, Req *rq, Reply *reply)
     p.log = url_printf(cx->arena, "/work/" STR_FMT "/log", STR_ARG(req_path(rq, "episode")));
     view_sharing(&reply->body, &p);
     return OK;
+}
+
+Err page_supervision_answer(Ctx *cx, Req *rq, Reply *reply)
+{
+    PersonId therapist = { req_uuid(rq, "therapist") };
+    SupervisionWord word = req_int(rq, "fine", 0) ? SUPERVISION_FINE : SUPERVISION_RATHER_NOT;
+    TRY(supervision_answer(cx, rq->tx, rq->grant, req_episode(rq), therapist, word));
+    return reply_go(reply, sharing_url(cx, rq, ""));
 }
 
 /* --- the form ------------------------------------------------------------------------------- */

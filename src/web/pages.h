@@ -82,11 +82,15 @@ PageFn page_complete, page_complete_do;
 /* page_own_check.c, page_learned.c, page_mirror.c */
 PageFn page_own_check, page_own_check_save, page_own_check_leave, page_own_check_all, page_learned,
        page_mirror;
+/* page_supervision.c, page_brought.c: what is brought to supervision, and where it arrives */
+PageFn page_bring, page_bring_add, page_bring_words, page_bring_state, page_supervisor_name,
+       page_bring_mine, page_bring_mine_add, page_bring_mine_words, page_bring_mine_state,
+       page_brought, page_brought_reply;
 /* page_process_note.c: a therapist's own working notes */
 PageFn page_notes, page_note_add, page_note, page_note_word, page_note_destroy;
 /* page_sharing.c, page_shown.c: whom a client shows what, and what those see */
 PageFn page_sharing, page_sharing_form, page_sharing_give, page_sharing_one, page_sharing_stop,
-       page_shown_list, page_shown;
+       page_supervision_answer, page_shown_list, page_shown;
 /* page_log.c */
 PageFn page_log;
 #endif

@@ -1,5 +1,6 @@
 /* routes.c - every address, with the right it needs.  `tandem audit routes` prints it. */
 #include "pages.h"
+#include "../domain/brought.h"
 #include "../domain/entry.h"
 #include "../domain/process_note.h"
 #include "../domain/reach.h"
@@ -231,6 +232,18 @@ static const Field note_word_fields[] = { TEXT("text", PROCESS_NOTE_TEXT_MAX, fa
 #define OWN_LINE(name) LINE(name, 20, false, NULL)
 static const Field own_check_fields[] = { OWN_LINE("tired"), OWN_LINE("bored"), OWN_LINE("frustrated"),
     OWN_LINE("warm"), END };
+#define BROUGHT(name) TEXT(name, BROUGHT_TEXT_MAX, false, NULL)
+#define THE_BROUGHT { "brought", FIELD_ID, true, 0, 0, NULL }
+static const Field bring_query[] = { LINE("beside", 40, false, NULL), END };
+static const Field bring_fields[] = { BROUGHT("question"), BROUGHT("fear"), LINE("beside", 40, false, NULL), END };
+static const Field bring_word_fields[] = { THE_BROUGHT, BROUGHT("question"), BROUGHT("fear"), BROUGHT("beside"),
+    INT("version", 1, INT64_MAX, true, NULL), END };
+static const Field bring_state_fields[] = { THE_BROUGHT, LINE("state", 20, true, NULL),
+    { "supervisor", FIELD_ID, false, 0, 0, NULL }, END };
+static const Field supervisor_fields[] = { { "supervisor", FIELD_ID, false, 0, 0, NULL }, END };
+static const Field reply_fields[] = { THE_BROUGHT, BROUGHT("text"), END };
+static const Field supervision_answer_fields[] = { { "therapist", FIELD_ID, true, 0, 0, NULL },
+    INT("fine", 0, 1, true, NULL), END };
 static const Field note_destroy_fields[] = { CHECK("sure"), END };
 
 const Route routes[] = {
@@ -356,6 +369,7 @@ const Route routes[] = {
     ROUTE(GET, "/work/:episode/sharing", SHARING_READ, NULL, page_sharing, ROUTE_LOG),
     ROUTE(GET, "/work/:episode/sharing/new", SHARING_READ, NULL, page_sharing_form),
     ROUTE(POST, "/work/:episode/sharing", SHARING_WRITE, sharing_fields, page_sharing_give),
+    ROUTE(POST, "/work/:episode/sharing/supervision", SHARING_WRITE, supervision_answer_fields, page_supervision_answer),
     ROUTE(GET, "/work/:episode/sharing/:release", SHARING_READ, NULL, page_sharing_one, ROUTE_LOG_OTHERS),
     ROUTE(POST, "/work/:episode/sharing/:release/stop", SHARING_WRITE, NULL, page_sharing_stop),
     ROUTE(GET, "/shared", SHARED_LIST, NULL, page_shown_list),
@@ -368,6 +382,17 @@ const Route routes[] = {
     ROUTE(GET, "/work/:episode/own-check", OWN_READ, NULL, page_own_check),
     ROUTE(POST, "/work/:episode/own-check", OWN_WRITE, own_check_fields, page_own_check_save),
     ROUTE(POST, "/work/:episode/own-check/leave", OWN_WRITE, NULL, page_own_check_leave),
+    ROUTE(GET, "/supervision", OWN_LIST, bring_query, page_bring_mine),
+    ROUTE(POST, "/supervision", OWN_LIST_WRITE, bring_fields, page_bring_mine_add),
+    ROUTE(POST, "/supervision/words", OWN_LIST_WRITE, bring_word_fields, page_bring_mine_words),
+    ROUTE(POST, "/supervision/state", OWN_LIST_WRITE, bring_state_fields, page_bring_mine_state),
+    ROUTE(GET, "/work/:episode/supervision", BRING_READ, bring_query, page_bring),
+    ROUTE(POST, "/work/:episode/supervision", BRING_WRITE, bring_fields, page_bring_add),
+    ROUTE(POST, "/work/:episode/supervision/words", BRING_WRITE, bring_word_fields, page_bring_words),
+    ROUTE(POST, "/work/:episode/supervision/state", BRING_WRITE, bring_state_fields, page_bring_state),
+    ROUTE(POST, "/work/:episode/supervision/who", SUPERVISOR_NAME, supervisor_fields, page_supervisor_name),
+    ROUTE(GET, "/brought", BROUGHT_READ, NULL, page_brought),
+    ROUTE(POST, "/brought", BROUGHT_WRITE, reply_fields, page_brought_reply),
     ROUTE(GET, "/work/:episode/notes", NOTE_READ, NULL, page_notes),
     ROUTE(POST, "/work/:episode/notes", NOTE_WRITE, note_fields, page_note_add),
     ROUTE(GET, "/work/:episode/notes/:note", NOTE_READ, NULL, page_note),

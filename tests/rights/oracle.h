@@ -193,11 +193,19 @@ static inline bool oracle_in_work(World *w, int p, int work, WhoIs who)
     return ask.footing.place != OUTSIDE || (work == OF_NOOR && who == VERA);
 }
 
+/* A question that is brought names who asks it, and whom it is about. */
+static inline bool oracle_brought(int who)
+{
+    return who == DANIEL || who == IRIS || who == MAYA || who == NOOR || who == OTTO || who == EDA;
+}
+
 /* Members of one work know each other's names; duty knows those of the work that waits; the
  * client reads in the log which of the practice's staff came. */
 static inline bool oracle_name(World *w, int p, WhoIs who, const Mark *m)
 {
     if (oracle_runs_practice(who)) return true;
+    if (m->who == SOL && (world_people[who].capacities & CAP_THERAPIST)) return true;   /* to choose */
+    if (who == SOL && oracle_brought(m->who)) return true;
     if (who == RHEA && m->who == MAYA) return true;      /* the permission names who gives it */
     for (int i = 0; i < WORKS; i++) {
         Footing f = oracle_stand(w, p, who, p, i);
@@ -238,6 +246,7 @@ static inline bool oracle_work_mark(World *w, WhoIs who, const Mark *m)
     case MARK_OWN:
     case MARK_WORKING:
     case MARK_TAKEN_BACK: return own;
+    case MARK_BROUGHT: return own || who == SOL;       /* who is named, and told to the client */
     case MARK_BETWEEN: return oracle_was_there(&f, m->at_ms) && oracle_between(m->work, who);
     case MARK_RELEASE: return own || who == RHEA;     /* why, and from whom: she is let */
     case MARK_NOTE: return oracle_note(w, m, who, &f);
@@ -313,6 +322,7 @@ enum { DO_ANYONE = 1, DO_SELF = 2, DO_ADMIN = 4, DO_THERAPIST = 8, DO_CLIENT_HER
        DO_THERAPIST_HERE = 32, DO_DUTY = 64,
        DO_CLIENT_AFTER = 128,    /* also once the work has ended */
        DO_CLIENT_ALWAYS = 256,   /* also then, and when they left */
+       DO_SUPERVISOR = 512,
        DO_BOTH_HERE = DO_CLIENT_HERE | DO_THERAPIST_HERE };
 
 /* The rest of a work's addresses: its client and its therapists, while it is open. */
@@ -347,6 +357,10 @@ static const struct { const char *path; unsigned who; } oracle_forms[] = {
     { "/work/:episode/own-check", DO_THERAPIST_HERE }, { "/work/:episode/own-check/leave", DO_THERAPIST_HERE },
     { "/work/:episode/notes", DO_THERAPIST_HERE }, { "/work/:episode/notes/:note/words", DO_THERAPIST_HERE },
     { "/work/:episode/notes/:note/destroy", DO_THERAPIST_HERE },
+    { "/supervision", DO_THERAPIST }, { "/supervision/words", DO_THERAPIST }, { "/supervision/state", DO_THERAPIST },
+    { "/work/:episode/supervision", DO_THERAPIST_HERE }, { "/work/:episode/supervision/words", DO_THERAPIST_HERE },
+    { "/work/:episode/supervision/state", DO_THERAPIST_HERE }, { "/work/:episode/supervision/who", DO_THERAPIST_HERE },
+    { "/brought", DO_SUPERVISOR }, { "/work/:episode/sharing/supervision", DO_CLIENT_ALWAYS },
     { "/work/:episode/sharing", DO_CLIENT_ALWAYS },
     { "/work/:episode/sharing/:release/stop", DO_CLIENT_ALWAYS },
     { "/work/:episode/alerts/:alert", DO_THERAPIST_HERE | DO_DUTY },
@@ -368,6 +382,7 @@ static inline bool oracle_may_send(World *w, int p, WhoIs who, const char *path,
     if (rule & DO_SELF) return true;
     if (rule & DO_ADMIN) return oracle_runs_practice(who);
     if (rule & DO_THERAPIST) return (world_people[who].capacities & CAP_THERAPIST) != 0;
+    if (rule & DO_SUPERVISOR) return who == SOL;
     Footing f = oracle_stand(w, p, who, practice, work);
     if ((rule & DO_DUTY) && p == practice && oracle_duty(who, &f)) return true;
     if ((rule & DO_DUTY) && oracle_treats(&f)) return true;

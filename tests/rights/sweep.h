@@ -277,6 +277,7 @@ static const struct { const char *path, *name, *value; } sweep_values[] = {
     { "/sharing", "change", NULL }, { "/sharing", "to", "provider" }, { "/sharing", "until", "open" },
     { "/sharing", "day", NULL }, { "/turn", "step", "noticed" }, { "/alerts/:alert", "step", "seen" },
     { "/repaired", "answer", "mended" }, { "/q/:number", "value", "1" },
+    { "/supervision/state", "state", "laid_down" }, { "", "fine", "1" },
     { "/practice/documents", "kind", "fees" }, { "/documents/:template", "seen", "1" },
     { "/documents/:entry/answer", "act", "not_now" }, { "/documents/:entry/sign", "drawn", NULL },
     { "", "answer", "yes" }, { "", "kind", "voice" }, { "", "mark", "insight" },

@@ -47,10 +47,18 @@ static bool table_has(const Twins *t, size_t i, const char *column)
     return strstr(t->tables.table[i].all.sql, column) != NULL;
 }
 
+/* What was brought to them, by whom and about whom: the one thing of a work a supervisor reads. */
+static bool brought_to(const Twins *t, int practice, size_t i)
+{
+    Str name = t->tables.table[i].name;
+    return t->who == SOL && practice == t->p
+        && (str_eq(name, S("brought")) || str_eq(name, S("supervision")) || str_eq(name, S("member")));
+}
+
 static void cut_work(Twins *t, int practice, int work)
 {
     for (size_t i = 0; i < t->tables.count; i++)
-        if (table_has(t, i, "quote(episode_id)"))
+        if (table_has(t, i, "quote(episode_id)") && !brought_to(t, practice, i))
             CUT(t, practice, t->w->work[practice][work].u, 0,
                 "DELETE FROM " STR_FMT " WHERE practice_id = ?1 AND episode_id = ?2",
                 STR_ARG(t->tables.table[i].name));
@@ -114,6 +122,8 @@ static void cut_inside(Twins *t, int work, bool over)
         " FROM process_note n WHERE n.practice_id = ?1 AND n.episode_id = ?2 AND n.author_id <> "
         STR_FMT ")", SELF(t));
     CUT(t, t->p, e, 0, "DELETE FROM process_note WHERE " HERE " AND author_id <> " STR_FMT, SELF(t));
+    CUT(t, t->p, e, 0, "DELETE FROM own_check WHERE " HERE " AND author_id <> " STR_FMT, SELF(t));
+    CUT(t, t->p, e, 0, "DELETE FROM brought WHERE " HERE " AND author_id <> " STR_FMT, SELF(t));
     if (over) return;                              /* then both may read what the other sent */
     CUT(t, t->p, e, 0, "UPDATE answer SET value = 1, note_sealed = x'' WHERE " HERE
         " AND response_id IN (" BLIND ")", SELF(t), SELF(t));

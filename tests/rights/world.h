@@ -43,6 +43,7 @@ enum { PRACTICES = 2, SESSIONS = 5, MARKS = 4096, THINGS = 1024, DAY_MS = 24 * 6
     X(TAKEN_BACK, "word of an entry that was taken back")                                 \
     X(BETWEEN, "word a client shows their therapist alone, and what stands beside it")    \
     X(WORKING, "word of a therapist's own working note, also one that was destroyed")     \
+    X(BROUGHT, "word of a question that was brought to supervision, or of the reply")     \
     X(RELEASE, "word of a permission a client gave")                                      \
     X(NOTE, "note in a check-in")                                                         \
     X(RISK_NOTE, "note in the measure with the safety question")                          \
@@ -782,6 +783,43 @@ static inline void tale_meeting(const Tale *t, bool half, const char *show)
     world_forget(t->w);
 }
 
+/* The id of the newest thing on a page of supervision. */
+static inline Str tale_brought(const Tale *t, WhoIs who, Str page)
+{
+    Arena *a = t->w->h.cx.arena;
+    HttpReply reply = house_get(&t->w->h, &t->w->who[t->p][who], page);
+    const char *at = strstr(arena_c(a, reply.body), "name=\"brought\" value=\"");
+    assert_non_null(at);
+    return arena_printf(a, "%.36s", at + 22);
+}
+
+static inline Str tale_question(const Tale *t, WhoIs therapist, MarkKind kind)
+{
+    Arena *a = t->w->h.cx.arena;
+    Str question = tale_mark(t, kind, therapist), fear = tale_mark(t, kind, therapist);
+    tale_post(t, therapist, tale_at(t, "/supervision"),
+              arena_printf(a, "question=" STR_FMT "&fear=" STR_FMT, STR_ARG(question), STR_ARG(fear)));
+    return tale_brought(t, therapist, tale_at(t, "/supervision"));
+}
+
+/* Sol is named, the client opens a page that says so; one question is brought, the newer one kept. */
+static inline void tale_supervision(const Tale *t, WhoIs client, WhoIs therapist)
+{
+    Arena *a = t->w->h.cx.arena;
+    Str sol = uuid_str(a, t->w->who[t->p][SOL].id.u);
+    tale_post(t, therapist, tale_at(t, "/supervision/who"), join(t, "supervisor=", sol));
+    t->w->h.app->clock_skew_ms += 1000;
+    EXPECT(house_get(&t->w->h, &t->w->who[t->p][client], tale_at(t, "/home")), 200);
+    if (t->work == OF_NOOR)
+        EXPECT(house_get(&t->w->h, &t->w->who[t->p][CLEO], tale_at(t, "/home")), 200);
+    Str id = tale_question(t, therapist, MARK_BROUGHT);
+    tale_post(t, therapist, tale_at(t, "/supervision/state"),
+              arena_printf(a, "brought=" STR_FMT "&state=brought&supervisor=" STR_FMT, STR_ARG(id), STR_ARG(sol)));
+    tale_post(t, SOL, S("/brought"), arena_printf(a, "brought=" STR_FMT "&text=" STR_FMT, STR_ARG(id),
+                                                  STR_ARG(tale_mark(t, MARK_BROUGHT, therapist))));
+    tale_question(t, therapist, MARK_OWN);
+}
+
 static const WorkIs world_held[] = { OF_MAYA, OF_NOOR, OF_OTTO, OF_EDA };
 
 /* A link for a new password waits to be mailed. */
@@ -807,6 +845,7 @@ static inline void world_first_days(World *w)
             tale_story(&t, world_works[t.work].client, world_works[t.work].therapist);
             tale_documents(&t, world_works[t.work].client, world_works[t.work].therapist);
             tale_working_notes(&t, world_works[t.work].therapist);
+            tale_supervision(&t, world_works[t.work].client, world_works[t.work].therapist);
             tale_coaching(&t, world_works[t.work].client, world_works[t.work].therapist);
             tale_intake(&t, world_works[t.work].client, t.work != OF_OTTO);
             tale_meeting(&t, t.work == OF_EDA, t.work == OF_NOOR ? "0" : "1");
