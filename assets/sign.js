@@ -13,8 +13,11 @@
     const point = (letter, { clientX, clientY }) => {
       const { left, top, width, height } = drawing.getBoundingClientRect();
       const at = (value, from, size, to) => Math.max(0, Math.min(to, Math.round((value - from) / size * to)));
-      const next = `${letter}${at(clientX, left, width, 320)} ${at(clientY, top, height, 120)}`;
-      if (field.value.length + next.length > most) return;
+      const place = `${at(clientX, left, width, 320)} ${at(clientY, top, height, 120)}`;
+      /* A touch alone is a dot: a line that goes nowhere. */
+      const next = letter === 'M' ? `M${place}L${place}` : `L${place}`;
+      if (field.value.endsWith(next)) return;
+      if (field.value.length + next.length > most) { down = false; return; }
       field.value += next;
       line.setAttribute('d', field.value);
     };

@@ -15,12 +15,18 @@ static Actor actor_of(const Demo *d, const DemoWork *w, DemoWho who)
     return (Actor){ .practice = d->practice.id, .person = staff->id, .capacities = staff->capacities };
 }
 
-/* A practice that has looked at its texts: the line that says nobody has is taken out. */
-static Str finished(Ctx *cx, Str words)
+/* A practice that has looked at its texts: the line that says nobody has is taken out, and what
+ * was left to fill in is filled in. */
+static Str finished(Ctx *cx, Str words, Str filled)
 {
     Str text = paper_text(words);
     size_t from = paper_is_starting_point(text) ? str_find(text, '\n', 0) : 0;
-    return paper_words(cx->arena, paper_title(words), str_trim(str_slice(text, from, text.len)));
+    text = str_trim(str_slice(text, from, text.len));
+    size_t gap = str_find(text, '[', 0), after = str_find(text, ']', gap);
+    return paper_words(cx->arena, paper_title(words),
+                       arena_printf(cx->arena, STR_FMT STR_FMT STR_FMT, STR_ARG(str_slice(text, 0, gap)),
+                                    STR_ARG(gap < text.len ? filled : S("")),
+                                    STR_ARG(str_slice(text, after + 1, text.len))));
 }
 
 /* Jo takes two of the texts that came with the program; a third is not looked at yet. */
@@ -44,7 +50,7 @@ Err demo_offer_texts(Ctx *cx, Tx *tx, Demo *d, const DemoEvent *event)
                       "- We send a bill at the end of each month.\n"
                       "- If you cannot come and tell us a day before, it costs nothing.\n\n"
                       "If the money gets tight, say so. We look for a way together.");
-        TRY(template_add(cx, tx, g, kind, at_beginning ? finished(cx, words)
+        TRY(template_add(cx, tx, g, kind, at_beginning ? finished(cx, words, S("talking therapy"))
                          : paper_words(cx->arena, paper_title(words), paper_text(words)), &id));
         TRY(template_set(cx, tx, g, id, true, at_beginning));
     }

@@ -23,6 +23,13 @@ bool paper_kind_parse(Str s, PaperKind *ret_kind)
 
 Str paper_kind_name(PaperKind kind) { return str_from_c(kinds[kind].name); }
 Str paper_kind_say(PaperKind kind) { return str_from_c(kinds[kind].say); }
+
+Str paper_kind_beside(PaperKind kind, Str title)
+{
+    Str say = paper_kind_say(kind);
+    return str_eq(say, title) ? S("") : say;
+}
+
 Str paper_intent(PaperKind kind) { return str_from_c(kinds[kind].intent); }
 
 PaperAct paper_act_parse(Str s)
@@ -154,4 +161,14 @@ bool paper_is_starting_point(Str text)
 {
     Str line = str_slice(text, 0, str_find(text, '\n', 0));
     return str_starts(line, S("[")) && str_contains(line, S("Have your lawyer read this"));
+}
+
+bool paper_has_gaps(Str text)
+{
+    Str line;
+    while (text.len > 0 && str_cut(&text, '\n', &line)) {
+        size_t open = str_find(line, '[', 0);
+        if (open + 1 < line.len && str_find(line, ']', open + 2) < line.len) return true;
+    }
+    return false;
 }

@@ -44,6 +44,8 @@ typedef enum PaperAct {
 bool paper_kind_parse(Str s, PaperKind *ret_kind);
 Str paper_kind_name(PaperKind kind);
 Str paper_kind_say(PaperKind kind);
+/* The same, unless the title says it already: then "". */
+Str paper_kind_beside(PaperKind kind, Str title);
 Str paper_intent(PaperKind kind);             /* what whoever signs it says by that */
 PaperAct paper_act_parse(Str s);              /* PAPER_NOTHING for anything else */
 Str paper_act_name(PaperAct act);
@@ -92,4 +94,6 @@ PaperBlocks paper_blocks(Arena *a, Str text);
 bool paper_drawing_ok(Str path);
 /* Does the text still say of itself that nobody looked at it? */
 bool paper_is_starting_point(Str text);
+/* Is there something left to fill in: "[...]" within a line? */
+bool paper_has_gaps(Str text);
 #endif

@@ -366,7 +366,7 @@ static Str in_sentence(Arena *a, Str text)
 Str answer_say(Arena *a, const Question *q, const GivenAnswer *given)
 {
     const MeasureItem *item = question_item(q);
-    if (!given) return S("Not reached");
+    if (!given) return S("Not answered");
     if (given->status == STATUS_SKIPPED) return S("Skipped");
     if (item->kind == ITEM_LINE) {
         Str low = in_sentence(a, item->low_text);

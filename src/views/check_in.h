@@ -50,6 +50,7 @@ typedef struct ReviewView {
     Str who, also, idem;
     const AnswerLine *lines;
     size_t count;
+    bool look;                /* the answers are shown at once: somebody came to correct one */
 } ReviewView;
 
 typedef struct DoneView {

@@ -56,7 +56,7 @@ typedef struct PaperPage {
     Url sign, answer, withdraw, state, back, copy, check, text, pdf;
     Str intent, hash, idem;
     Str name, drawn, words;       /* as typed, after an error */
-    bool starting_point;
+    bool starting_point, gaps;    /* gaps: "[...]" is left to fill in */
 } PaperPage;
 
 typedef struct PaperCheckPage {
@@ -71,8 +71,8 @@ typedef struct PaperCheckPage {
 
 /* --- what the practice offers ----------------------------------------------------------------- */
 typedef struct TextLine {
-    Str id, title, kind, detail;  /* "Version 3, by Jo on 3 Nov" */
-    bool offered, at_intake, starting_point;
+    Str id, title, kind, detail;  /* "Fee agreement", "" when the title says it; "Version 3, by Jo on 3 Nov" */
+    bool offered, at_intake, starting_point, gaps;
     Url edit, set;
 } TextLine;
 typedef struct TextStart { Str title; Url url; } TextStart;

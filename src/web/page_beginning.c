@@ -31,7 +31,8 @@ static Err fill_texts(Ctx *cx, Req *rq, BeginningPage *p)
         const Template *t = &all.list[i];
         if (!t->offered) continue;
         list[p->text_count] = (BeginningPart){ .id = uuid_str(cx->arena, t->id.u),
-            .title = paper_title(t->words), .chosen = t->at_intake, .detail = paper_kind_say(t->kind),
+            .title = paper_title(t->words), .chosen = t->at_intake, 
+            .detail = paper_kind_beside(t->kind, paper_title(t->words)),
             .name = arena_printf(cx->arena, "t%zu", p->text_count + 1) };
         p->text_count++;
     }

@@ -273,6 +273,7 @@ static Err show_review(Ctx *cx, Req *rq, Reply *reply, const CheckIn *c)
                                     count),
         .who = you_and(a, &c->work, rq->actor.person), .also = S("see this from then on."),
         .idem = rq->idem, .lines = lines, .count = count,
+        .look = c->response.form == FORM_INTAKE,
     };
     if (next < count) {
         v.go_on = question_url(cx, c, next + 1);

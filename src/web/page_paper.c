@@ -46,11 +46,15 @@ static void fill_urls(Ctx *cx, const Req *rq, const Paper *p, PaperPage *page)
 static Str from_said(Ctx *cx, const Req *rq, const Episode *work, const Paper *p)
 {
     Arena *a = cx->arena;
-    return arena_printf(a, STR_FMT ", version %lld. Put here by " STR_FMT " on " STR_FMT ".",
-        STR_ARG(paper_kind_say(p->kind)), (long long)p->version,
-        STR_ARG(uuid_eq(p->entry.author.u, rq->actor.person.u) ? S("you")
-                                                               : card_who(rq, work, p->entry.author)),
-        STR_ARG(time_say_day_year(a, rq->practice->zone, p->entry.created_ms)));
+    Str kind = paper_kind_beside(p->kind, paper_title(p->words));
+    Str who = uuid_eq(p->entry.author.u, rq->actor.person.u) ? S("you") : card_who(rq, work, p->entry.author);
+    Str day = time_say_day_year(a, rq->practice->zone, p->entry.created_ms);
+    long long version = (long long)p->version;
+    if (kind.len == 0)
+        return arena_printf(a, "Version %lld. Put here by " STR_FMT " on " STR_FMT ".", version,
+                            STR_ARG(who), STR_ARG(day));
+    return arena_printf(a, STR_FMT ", version %lld. Put here by " STR_FMT " on " STR_FMT ".", STR_ARG(kind),
+                        version, STR_ARG(who), STR_ARG(day));
 }
 
 static Err fill_page(Ctx *cx, Req *rq, const Paper *p, const Episode *work, PaperPage *ret_page)
@@ -63,6 +67,7 @@ static Err fill_page(Ctx *cx, Req *rq, const Paper *p, const Episode *work, Pape
                              STR_ARG(episode_others(cx->arena, work, rq->actor.person))),
         .waits = paper_waits(cx, rq, work, p), .intent = paper_intent(p->kind), .idem = rq->idem,
         .said_count = p->answers.count, .starting_point = paper_is_starting_point(text),
+        .gaps = paper_has_gaps(text),
         .back = card_work_url(cx, rq, "/documents"), .name = req_text(rq, "name"),
         .drawn = req_text(rq, "drawn"), .words = req_text(rq, "words") };
     if (!paper_drawing_ok(page.drawn)) page.drawn = S("");
@@ -181,7 +186,7 @@ static void put_said(Pdf *pdf, Arena *a, const PaperSaid *s)
     if (s->drawn.len) pdf_put(pdf, PDF_SMALL, 0, S("Drawn as well; the drawing stands on the page in Tandem."));
     if (s->intent.len) pdf_put(pdf, PDF_SMALL, 0, arena_printf(a, "By signing: “" STR_FMT "”", STR_ARG(s->intent)));
     pdf_put(pdf, PDF_TEXT, 1, s->words);
-    pdf_put(pdf, PDF_SMALL, 0, arena_printf(a, "SHA-256 of the text that was answered: " STR_FMT, STR_ARG(s->hash)));
+    pdf_put(pdf, PDF_SMALL, 0, arena_printf(a, "Fingerprint of the text that was answered (SHA-256): " STR_FMT, STR_ARG(s->hash)));
 }
 
 static void put_blocks(Pdf *pdf, Arena *a, const PaperPage *page)

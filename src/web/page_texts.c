@@ -29,8 +29,9 @@ static Err line_of(Ctx *cx, Req *rq, const Template *t, TextLine *ret_line)
     Arena *a = cx->arena;
     TRY(name_of(cx, rq, t->author, &who));
     *ret_line = (TextLine){ .id = uuid_str(a, t->id.u), .title = paper_title(t->words),
-        .kind = paper_kind_say(t->kind), .offered = t->offered, .at_intake = t->at_intake,
+        .kind = paper_kind_beside(t->kind, paper_title(t->words)), .offered = t->offered, .at_intake = t->at_intake,
         .starting_point = paper_is_starting_point(paper_text(t->words)),
+        .gaps = paper_has_gaps(paper_text(t->words)),
         .edit = text_url(cx, t->id, ""), .set = text_url(cx, t->id, "/set"),
         .detail = arena_printf(a, "Version %lld, by " STR_FMT " on " STR_FMT, (long long)t->version,
             STR_ARG(who), STR_ARG(time_say_day_year(a, rq->practice->zone, t->at_ms))) };

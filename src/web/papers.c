@@ -62,7 +62,7 @@ void paper_line(Ctx *cx, const Req *rq, const Episode *work, const Paper *p, Pap
                               time_say_short(a, zone, newest->at_ms));
     }
     *line = (PaperLine){ .id = arena_join(a, S("e-"), uuid_str(a, p->entry.id.u)),
-                         .title = paper_title(p->words), .kind = paper_kind_say(p->kind),
+                         .title = paper_title(p->words), .kind = paper_kind_beside(p->kind, paper_title(p->words)),
                          .url = paper_url(cx, rq, p->entry.id, ""), .detail = said };
     line->state = own_state(rq, work, p, &line->tag);
 }

@@ -11,6 +11,7 @@ const LIBRARY = path.join(root, 'node_modules/htmx.org/dist');
 const FILES = {
   '/tandem.css': path.join(root, 'assets/tandem.css'),
   '/tandem.js': path.join(root, 'assets/tandem.js'),
+  '/sign.js': path.join(root, 'assets/sign.js'),
   '/htmx.min.js': path.join(LIBRARY, 'htmx.min.js'),
   '/sse.min.js': path.join(LIBRARY, 'ext/hx-sse.min.js'),
 };
@@ -28,6 +29,10 @@ const shell = (body) => `<!DOCTYPE html><html lang="en"><head><meta charset="utf
 const form = (errors = '', text = '') => `<form id="form" method="post" action="/send" hx-post="/send"
   hx-target="#form" hx-swap="outerHTML">${errors}<h2>Topic</h2><label for="topic">Add a topic</label>
   <textarea id="topic" name="topic" data-draft>${text}</textarea><button type="submit">Add</button></form>`;
+
+const padPage = `<script src="/sign.js" defer></script><h1>Sign</h1><div data-pad hidden><p id="pad-label">Draw it</p>
+  <svg class="pad" viewBox="0 0 320 120" role="img" aria-labelledby="pad-label"><path d=""/></svg>
+  <button type="button" data-pad-clear>Clear</button><input type="hidden" id="drawn" name="drawn" value=""></div>`;
 
 const errors = `<section class="errors" role="alert" tabindex="-1"><h2>There is something to finish</h2>
   <ul><li><a href="#topic">Write a few words.</a></li></ul></section>`;
@@ -93,6 +98,8 @@ async function answer(request, reply) {
   } else if (pathname === '/story') {
     if (request.method === 'POST') saved = (await read(request)).get('text');
     html(longPage());
+  } else if (pathname === '/pad') {
+    html(shell(padPage));
   } else if (pathname === '/errors') {
     html(shell(`<h1>Errors</h1>${form(errors)}`));
   } else {
@@ -237,12 +244,43 @@ async function longTexts(person) {
   await test('a page with a long text is clean too', () => behaved(person, 'the page'));
 }
 
+async function pad(person) {
+  const { page } = person;
+  const drawn = () => page.locator('#drawn').inputValue();
+  await test('a signature is drawn with the mouse, stays inside the pad, and can be cleared', async () => {
+    await person.go('/pad');
+    await page.locator('svg.pad').scrollIntoViewIfNeeded();
+    const { x, y } = await page.locator('svg.pad').boundingBox();
+    await page.mouse.click(x + 40, y + 40);
+    must(/^M(\d+ \d+)L\1$/.test(await drawn()), `a touch alone is a dot, not ${await drawn()}`);
+    await page.mouse.move(x + 60, y + 80);
+    await page.mouse.down();
+    await page.mouse.move(x + 2000, y + 600, { steps: 3 });
+    await page.mouse.up();
+    await page.mouse.move(x + 10, y + 10);
+    must((await drawn()).endsWith('L320 120'), `the line ends at the edge: ${await drawn()}`);
+    mustBe(await page.locator('svg.pad path').getAttribute('d'), await drawn(), 'what is shown');
+    await page.getByRole('button', { name: 'Clear' }).click();
+    mustBe(await drawn(), '', 'the cleared drawing');
+  });
+
+  await test('a drawing that would not end stays short enough to be sent', async () => {
+    await page.evaluate(() => { document.getElementById('drawn').value = `M1 1${'L9 9'.repeat(2998)}`; });
+    const { x, y } = await page.locator('svg.pad').boundingBox();
+    for (let i = 0; i < 3; i++) await page.mouse.click(x + 100 + i, y + 100);
+    must((await drawn()).length <= 12000 && (await drawn()).endsWith('L9 9'), 'nothing is put behind the limit');
+  });
+
+  await test('a page with a pad is clean too', () => behaved(person, 'the page'));
+}
+
 await main(async () => {
   const server = await stub();
   const browser = await openBrowser();
   try {
     await tests(await newPerson(browser, server.base));
     await longTexts(await newPerson(browser, server.base));
+    await pad(await newPerson(browser, server.base));
   } finally {
     await browser.close();
     server.close();

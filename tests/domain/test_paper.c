@@ -88,6 +88,25 @@ static void test_paper__a_text_is_headings_points_and_paragraphs(void **state)
     arena_close(a);
 }
 
+static void test_paper__what_was_left_to_fill_in_is_found(void **state)
+{
+    (void)state;
+    assert_true(paper_has_gaps(S("We meet.\nIt costs [amount].")));
+    assert_true(paper_has_gaps(S("[a]")));
+    assert_false(paper_has_gaps(S("")));
+    assert_false(paper_has_gaps(S("It costs 80 pounds.")));
+    assert_false(paper_has_gaps(S("a tick: []")));
+    assert_false(paper_has_gaps(S("[ begins here\nand ends there ]")));
+    assert_false(paper_has_gaps(S("] and [")));
+}
+
+static void test_paper__the_kind_stands_beside_a_title_that_does_not_say_it(void **state)
+{
+    (void)state;
+    assert_true(str_eq(paper_kind_beside(PAPER_FEES, S("What it costs")), S("Fee agreement")));
+    assert_int_equal(paper_kind_beside(PAPER_FEES, S("Fee agreement")).len, 0);
+}
+
 static void test_paper__a_starting_point_says_so_until_the_line_is_taken_out(void **state)
 {
     (void)state;
@@ -116,6 +135,8 @@ int main(void)
         cmocka_unit_test(test_paper__every_history_of_five_answers),
         cmocka_unit_test(test_paper__only_points_inside_the_pad_are_a_drawing),
         cmocka_unit_test(test_paper__a_text_is_headings_points_and_paragraphs),
+        cmocka_unit_test(test_paper__what_was_left_to_fill_in_is_found),
+        cmocka_unit_test(test_paper__the_kind_stands_beside_a_title_that_does_not_say_it),
         cmocka_unit_test(test_paper__a_starting_point_says_so_until_the_line_is_taken_out),
         cmocka_unit_test(test_paper__names_are_read_back),
     };

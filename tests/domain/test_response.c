@@ -138,7 +138,7 @@ static void test_answer__is_said_in_words(void **state)
                        S("1 (0 is a struggle, 10 is without much trouble)")));
     assert_true(str_eq(answer_say(f.cx.arena, &q.list[4], &days), S("More than half the days")));
     assert_true(str_eq(answer_say(f.cx.arena, &q.list[4], &none), S("Skipped")));
-    assert_true(str_eq(answer_say(f.cx.arena, &q.list[4], NULL), S("Not reached")));
+    assert_true(str_eq(answer_say(f.cx.arena, &q.list[4], NULL), S("Not answered")));
     arena_close(f.cx.arena);
 }
 

@@ -73,14 +73,14 @@ static void test_documents__a_text_is_written_put_there_and_signed(void **state)
     HOLDS(page, "I consent to it of my own free will.");
     HttpReply check = house_get(h, &h->maya, at(h, paper, "/check"));
     HOLDS(check, "The same text");
-    HOLDS(check, "Everything matches");
+    HOLDS(check, "No, nothing.");
     EXPECT(sign(h, &h->daniel, paper, "&intent=1"), 303);      /* the therapist may sign as well */
     HttpReply record = house_get(h, &h->maya, house_work(h, "/record.html"));
     HOLDS(record, "You want to talk.");
     HOLDS(record, "Signed: Maya Lindqvist");
     HttpReply copy = house_get(h, &h->maya, at(h, paper, "/copy"));
     HOLDS(copy, "Daniel Reid");
-    HOLDS(copy, "SHA-256 of this text");
+    HOLDS(copy, "Fingerprint of this text (SHA-256)");
 }
 
 static void test_documents__the_number_is_that_of_the_text_one_can_take(void **state)
