@@ -198,6 +198,18 @@ static void put_joining(Demo *d, DemoWork *w)
         put(d, (DemoEvent){ .at_ms = at + 21 * MINUTE_MS, .run = demo_first_questions, .work = w });
 }
 
+/* The client opens the start page, which says who supervises, before anything is brought. */
+static void put_own(Demo *d, DemoWork *w)
+{
+    const int64_t now = d->now_ms, day = DAY_MS;
+    for (int n = 0; n < DEMO_OWN_WEEKS; n++)
+        put(d, (DemoEvent){ .at_ms = now - (7 * (DEMO_OWN_WEEKS - n) - 4) * day, .run = demo_own_check, .work = w, .n = n });
+    put(d, (DemoEvent){ .at_ms = now - 9 * day, .run = demo_own_words, .work = w });
+    put_look(d, w, now - 8 * day, CLIENT, ACTION_CLIENT_HOME_READ);
+    put(d, (DemoEvent){ .at_ms = now - 7 * day, .run = demo_own_brings, .work = w });
+    put(d, (DemoEvent){ .at_ms = now - 6 * day, .run = demo_own_reply, .work = w });
+}
+
 static void put_story(Demo *d, DemoWork *w)
 {
     const DemoStory *s = w->story;
@@ -215,6 +227,7 @@ static void put_story(Demo *d, DemoWork *w)
     if (!s->invited_only) put_joining(d, w);
     for (int n = 0; n <= last; n++) put_meeting(d, w, n);
     put_acts(d, w);
+    if (w->index == 0) put_own(d, w);
     if (s->share) put(d, (DemoEvent){ .at_ms = d->now_ms - 2 * (int64_t)DAY_MS, .run = demo_share, .work = w });
     if (s->ended)
         put(d, (DemoEvent){ .at_ms = w->start_ms[last] + 2 * (int64_t)DAY_MS, .run = demo_end_work, .work = w });

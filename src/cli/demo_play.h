@@ -73,6 +73,10 @@ DemoDo demo_open_practice, demo_add_staff, demo_staff_joins, demo_begin_work, de
 /* --- demo_papers.c: texts that were signed, the first questions --------------------------------- */
 DemoDo demo_offer_texts, demo_put_papers, demo_sign_papers, demo_first_questions;
 
+/* --- demo_own.c: what Daniel keeps for himself, and brings to Helen ------------------------------ */
+enum { DEMO_OWN_WEEKS = 6 };
+DemoDo demo_own_check, demo_own_words, demo_own_brings, demo_own_reply;
+
 /* All events, in groups, each group one transaction. */
 MUST_CHECK Err demo_play(Ctx *cx, Demo *d);
 
