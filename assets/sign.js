@@ -35,4 +35,6 @@
       line.setAttribute('d', '');
     });
   });
+  /* As on every page: what is to be finished comes first. */
+  document.querySelector('.errors')?.focus();
 })();
