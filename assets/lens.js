@@ -47,11 +47,17 @@
   if (typeof document === 'undefined') { globalThis.lensHits = hits; return; }
 
   let lens, timer;
+  const { words: address } = document.currentScript.dataset;
   const kept = new Set();
   const make = (tag, text, more) => Object.assign(document.createElement(tag), { textContent: text }, more);
+  const keep = (field, id) => {
+    kept.add(id);
+    const csrf = field.form.elements.csrf?.value ?? '';
+    fetch(`${address}/keep`, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ csrf, id, language: lens.language }) }).catch(() => {});
+  };
   const line = (field, { from, to, p }) => {
     const row = make('p', `“${field.value.slice(from, to)}”: ${p.why} ${lens.instead} ${p.instead.map((i) => `“${i}”`).join(', ')} `);
-    row.append(make('button', lens.keep, { type: 'button', className: 'btn text slim', onclick: () => { kept.add(p.id); field.focus(); show(field); } }));
+    row.append(make('button', lens.keep, { type: 'button', className: 'btn text slim', onclick: () => { keep(field, p.id); field.focus(); show(field); } }));
     return row;
   };
   const show = (field) => {
@@ -66,7 +72,6 @@
     place.replaceChildren(...fresh.slice(0, 3).map((hit) => line(field, hit)));
   };
   const writes = (field) => field.matches?.('form[method=post] :is(textarea, input[type=text])');
-  const { words: address } = document.currentScript.dataset;
   addEventListener('focusin', ({ target }) => {
     if (lens || !writes(target)) return;
     lens = { patterns: [] };

@@ -9,6 +9,7 @@
 #include "../store/migrate.h"
 #include "../store/practice.h"
 #include "../store/queries.h"
+#include "../store/wording.h"
 #include "../web/pages.h"
 #include <errno.h>
 #include <sys/stat.h>
@@ -62,6 +63,10 @@ static Err job_practice(Ctx *cx, Tx *tx, void *arg)
     MeasureSet *set = NULL;
     TRY(definition_load(cx, tx, app->arena, p->id, app->builtin, &set));
     app->measures = set;
+    Lens *lens = ARENA_NEW(app->arena, Lens);
+    if (!lens) return fail(cx, ERR_LIMIT, "out of memory");
+    TRY(wording_lens(cx, tx, app->arena, p->id, app->lens_builtin, lens));
+    app->lens = lens;
     return OK;
 }
 
@@ -111,7 +116,7 @@ static Err read_lens(Ctx *cx, App *app)
         if (lens_read(&lasting, json, false, lens).kind != ERR_NONE)
             return fail(cx, ERR_BUG, "%s: %s", embedded_lens[i].name, lasting.err_text);
     }
-    app->lens = lens;
+    app->lens = app->lens_builtin = lens;
     return OK;
 }
 

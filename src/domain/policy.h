@@ -83,7 +83,8 @@ enum { ONLY_OPEN = 1 };       /* the episode must be open */
     X(BACKUP_MAKE, PRACTICE, REL_ADMIN, 0, C_PRACTICE, C_PRACTICE, "HOPERAT", "made a sealed copy of everything, to keep it safe") \
     X(SCORES_IMPORT, PRACTICE, REL_ADMIN, 0, C_PROFILE | C_EPISODE | C_SCORE, C_RESPONSE | C_SCORE | C_ALERT, "HOPERAT", "brought in past scores") \
     X(CLIENT_HOME_READ, EPISODE, REL_CLIENT | REL_FORMER_CLIENT, 0, C_WORK | C_NUMBERS | C_LOG, 0, "PATRQT", "opened the home page") \
-    X(WORDING_READ, LIST, REL_STAFF_THERAPIST, 0, C_PRACTICE, 0, "TREAT", "") \
+    X(WORDING_READ, LIST, REL_STAFF_THERAPIST, 0, C_PRACTICE | C_PROFILE, 0, "TREAT", "") \
+    X(WORDING_KEEP, LIST, REL_STAFF_THERAPIST, 0, C_PROFILE, C_PROFILE, "TREAT", "said that they want to hear of a wording no more") \
     X(SEARCH_ALL, LIST, REL_SELF, 0, C_EPISODE | C_PROFILE, 0, "TREAT", "searched in all the work they are in") \
     X(SEARCH_WORK, EPISODE, READERS, 0, C_WORK | C_NUMBERS, 0, "TREAT", "searched in our work, or was shown something of it by a search") \
     X(TIMELINE_READ, EPISODE, READERS, 0, C_WORK | C_NUMBERS, 0, "TREAT", "looked at our work through time") \

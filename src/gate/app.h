@@ -31,7 +31,8 @@ struct App {
     SseHub *hub;              /* NULL there too */
     Worker *worker;           /* slow work: passwords */
     Throttle *throttle;       /* wrong passwords */
-    const Lens *lens;         /* words that blame or label, and what to say instead */
+    _Atomic(const Lens *) lens;           /* words that blame or label, with the practice's own */
+    const Lens *lens_builtin;             /* what came with the program */
     const MeasureSet *builtin;            /* what came with the program, skeletons too */
     Prompts questions;        /* to pick from in a session: the practice's file, else what came along */
     Prompts agendas;          /* topics to begin one with, the same way */

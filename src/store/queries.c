@@ -29,6 +29,7 @@
 #include "supervision.h"
 #include "touch.h"
 #include "vault.h"
+#include "wording.h"
 
 /* One line a noun. */
 static const Query *const *const modules[] = {
@@ -62,6 +63,7 @@ static const Query *const *const modules[] = {
     supervision_queries,
     touch_queries,
     vault_queries,
+    wording_queries,
 };
 
 const Query *const *store_queries(Arena *arena)

@@ -3,5 +3,9 @@
 #define VIEWS_LENS_H
 #include "base/base.h"
 
-typedef struct LensLine { Str words, why, instead; } LensLine;
+typedef struct LensLine {
+    Str words, why, instead;
+    Str id, language, back;   /* which it is, and the page to come back to */
+    Url keep;
+} LensLine;
 #endif

@@ -125,7 +125,7 @@ Err page_timeline(Ctx *cx, Req *rq, Reply *reply)
     Timeline t;
     TimelinePage p = { .group_count = 0 };
     TRY(load(cx, rq, &t));
-    TRY(frame_fill(cx, rq, S("Our work through time"), FRAME_READ, TAB_PROGRESS, &frame));
+    TRY(frame_fill(cx, rq, S("Our work through time"), FRAME_READ, TAB_STORY, &frame));
     p.back = card_work_url(cx, rq, grant_is_client_view(rq->grant) ? "/home" : "");
     p.names = episode_names(cx->arena, &t.all.work);
     p.said = said_of(&t);

@@ -50,6 +50,7 @@ PageFn page_messages, page_thread, page_thread_live, page_thread_events, page_me
 PageFn page_pace, page_pace_offer, page_readiness_save, page_role, page_role_offer,
        page_boundaries, page_boundary_add, page_report, page_follow;
 /* page_wording.c: the wording lens */
+PageFn page_wording_keep, page_wordings, page_wordings_one, page_wordings_save, page_wordings_set;
 PageFn page_wording;
 /* page_timeline.c: the whole work through time */
 PageFn page_timeline;

@@ -2,6 +2,7 @@
 #include "pages.h"
 #include "../domain/brought.h"
 #include "../domain/entry.h"
+#include "../domain/lens.h"
 #include "../domain/process_note.h"
 #include "../domain/reach.h"
 #include "../domain/release.h"
@@ -61,6 +62,13 @@ static const Field settings_fields[] = { LINE("name", 100, true, "Write the prac
     INT("lead_after", 1, 2880, true, "Write a number of minutes from 1 to 2880."),
     INT("version", 1, INT64_MAX, true, NULL), CRISIS("1"), CRISIS("2"), CRISIS("3"), CRISIS("4"),
     CRISIS("5"), CRISIS("6"), CRISIS("7"), CRISIS("8"), END };
+
+#define WORDING LINE("language", 8, true, NULL), LINE("id", LENS_ID_MAX, false, NULL)
+static const Field wording_query[] = { WORDING, END };
+static const Field wording_fields[] = { WORDING, TEXT("phrases", 6000, false, NULL), TEXT("unless", 6000, false, NULL),
+    TEXT("why", 2000, false, NULL), TEXT("instead", 2000, false, NULL), INT("seen", 0, INT64_MAX, true, NULL), END };
+static const Field wording_set_fields[] = { WORDING, INT("off", 0, 1, true, NULL), INT("seen", 0, INT64_MAX, true, NULL), END };
+static const Field wording_keep_fields[] = { WORDING, LINE("back", 500, false, NULL), END };
 
 /* -- the work: caseload, home, sessions -- */
 static const Field episode_fields[] = { LINE("name", 100, true, "Write their name."),
@@ -286,6 +294,10 @@ const Route routes[] = {
     ROUTE(POST, "/practice/mail/again", PRACTICE_WRITE, NULL, page_mail_again),
     ROUTE(GET, "/practice/rules", PRACTICE_READ, NULL, page_rules),
     ROUTE(POST, "/practice/rules", PRACTICE_WRITE, rules_fields, page_rules_save),
+    ROUTE(GET, "/practice/wording", PRACTICE_READ, NULL, page_wordings),
+    ROUTE(POST, "/practice/wording", PRACTICE_WRITE, wording_fields, page_wordings_save),
+    ROUTE(GET, "/practice/wording/one", PRACTICE_READ, wording_query, page_wordings_one),
+    ROUTE(POST, "/practice/wording/set", PRACTICE_WRITE, wording_set_fields, page_wordings_set),
     ROUTE(GET, "/practice/measures", PRACTICE_READ, measures_query, page_measures),
     ROUTE(POST, "/practice/measures", PRACTICE_WRITE, install_fields, page_measures_install),
     ROUTE(GET, "/practice/measures/complete", PRACTICE_READ, complete_query, page_complete),
@@ -303,6 +315,7 @@ const Route routes[] = {
     /* -- caseload and episodes -- */
     ROUTE(GET, "/caseload", CASELOAD_READ, NULL, page_caseload),
     ROUTE(GET, "/wording", WORDING_READ, NULL, page_wording, ROUTE_NO_LOG | ROUTE_QUIET),
+    ROUTE(POST, "/wording/keep", WORDING_KEEP, wording_keep_fields, page_wording_keep),
     ROUTE(GET, "/search", SEARCH_ALL, NULL, page_search, ROUTE_NO_LOG),
     ROUTE(POST, "/search", SEARCH_ALL, search_fields, page_search_do, ROUTE_ASKS),
     ROUTE(GET, "/episodes/new", EPISODE_CREATE, NULL, page_episode_new),

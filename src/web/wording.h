@@ -10,4 +10,6 @@ enum { WORDING_LINES_MAX = 3 };
 LensAsk wording_ask(Ctx *cx, const Req *rq);
 /* For a text the reader wrote: nothing for a client, who writes about themselves. */
 const LensLine *wording_lines(Ctx *cx, const Req *rq, Str text, size_t *ret_count);
+/* "“hesitant about …”, “said no to …”" */
+Str wording_instead(Arena *a, const LensPattern *p);
 #endif

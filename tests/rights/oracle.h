@@ -341,6 +341,7 @@ static const struct { const char *path; unsigned who; } oracle_forms[] = {
     { "/practice/documents/:template/set", DO_ADMIN },
     { "/work/:episode/documents", DO_THERAPIST_HERE },
     { "/work/:episode/documents/:entry/withdraw", DO_BOTH_HERE | DO_CLIENT_AFTER },
+    { "/practice/wording", DO_ADMIN }, { "/practice/wording/set", DO_ADMIN }, { "/wording/keep", DO_THERAPIST },
     { "/practice/rules", DO_ADMIN }, { "/work/:episode/rules", DO_THERAPIST_HERE },
     { "/episodes", DO_THERAPIST },
     { "/work/:episode/invite", DO_THERAPIST_HERE },
