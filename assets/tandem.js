@@ -77,9 +77,29 @@
   addEventListener('beforeunload', (event) => {
     if (unsent.size) event.preventDefault();
   });
-  const bringBack = () => find('[data-draft]').forEach((field) => {
-    const words = unsent.get(field.id);
-    if (words !== undefined && field.value !== words) field.value = words;
+  const bringBack = () => {
+    find('[data-draft]').forEach((field) => {
+      const words = unsent.get(field.id);
+      if (words !== undefined && field.value !== words) field.value = words;
+    });
+    moveOver();
+  };
+  /* While somebody wrote other words for a sentence, the other one kept both versions, or picked
+   * one: the field they typed in is gone, and another for the same sentence stands there.
+   * What is on its way to the server is no draft any more. */
+  const sending = new Set();
+  const twins = [['words-', 'third-', 'base-', 'third-on-'], ['third-', 'words-', 'third-on-', 'base-']];
+  const moveOver = () => [...unsent].forEach(([id, words]) => {
+    const [from, to, on, toOn] = twins.find(([start]) => id.startsWith(start) && !id.startsWith('third-on-')) ?? [];
+    const field = from && !document.getElementById(id) && document.getElementById(id.replace(from, to));
+    if (!field || sending.has(id) || unsent.has(field.id)) return;
+    const begunOn = unsent.get(id.replace(from, on));
+    const hidden = document.getElementById(id.replace(from, toOn));
+    if (begunOn && hidden) hidden.value = begunOn;
+    [id, id.replace(from, on)].forEach((old) => unsent.delete(old));
+    field.value = words;
+    field.closest('details')?.setAttribute('open', '');
+    remember(field);
   });
 
   /* "Leave" puts the other page in place of this one: Back does not return here. */
@@ -136,6 +156,7 @@
   addEventListener('htmx:before:request', ({ target, detail: { ctx } }) => {
     if (!target.matches('form, a, button')) return;
     asked.set(ctx, typed(target));
+    drafts(target).forEach(({ id }) => sending.add(id));
     ctx.target?.setAttribute?.('aria-busy', 'true');
   });
   addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
@@ -160,7 +181,9 @@
     unsent.clear();
     form.submit();
   });
-  addEventListener('htmx:finally:request', () => {
+  addEventListener('htmx:finally:request', ({ detail }) => {
+    const form = detail?.ctx?.sourceElement;
+    if (form?.matches('form')) drafts(form).forEach(({ id }) => sending.delete(id));
     find('[aria-busy]').forEach((element) => element.removeAttribute('aria-busy'));
   });
   addEventListener('htmx:after:swap', ({ detail: { ctx } }) => {

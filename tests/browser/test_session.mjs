@@ -3,29 +3,9 @@ import {
   accessible, behaved, keyboardWalk, main, must, mustBe, newPerson, openBrowser, press,
   signIn, startTandem, tabTo, test,
 } from './kit.mjs';
+import { sessionNow } from './steps.mjs';
 
 const ENDS = [320, 1280];
-
-/** What a datetime-local field takes, on the practice's clock. */
-function nowInLondon() {
-  const parts = Object.fromEntries(new Intl.DateTimeFormat('en-GB', {
-    timeZone: 'Europe/London', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit',
-    minute: '2-digit',
-  }).formatToParts(new Date()).map(({ type, value }) => [type, value]));
-  return `${parts.year}-${parts.month}-${parts.day}T${parts.hour}:${parts.minute}`;
-}
-
-/** Maya's next session, moved to now by Daniel; the address of its page. */
-async function sessionNow(maya, daniel) {
-  await press(maya, 'Sessions');
-  const address = await maya.page.locator('main h2 a').first().getAttribute('href');
-  await daniel.go(address.replace(/\/[^/]*$/, ''));
-  const row = daniel.page.locator('main li', { hasText: 'Planned' }).last();
-  await row.locator('summary').click();
-  await row.locator('input[name="when"]').fill(nowInLondon());
-  await press(daniel, 'Move it', row);
-  return address;
-}
 
 const inPart = (page, part, text) => page.locator(`#${part} li`, { hasText: text });
 const both = (page, words) => page.locator('.both', { hasText: words });
@@ -111,6 +91,26 @@ async function together(maya, daniel, address) {
     await mine.getByRole('button', { name: 'Yes, I can say this too' }).click();
     await both(M, 'Words of both.').getByText('You both said yes').waitFor();
     await both(D, 'Words of both.').getByText('You both said yes').waitFor();
+  });
+
+  await test('words being typed move along when the other one picks', async () => {
+    await M.locator('#sentence-new').evaluate((folded) => { folded.open = true; });
+    await M.locator('#sentence').fill('Another one.');
+    await M.getByRole('button', { name: 'Offer it', exact: true }).click();
+    const mine = both(M, 'Not settled yet').last();
+    const his = both(D, 'Not settled yet').last();
+    await his.locator('textarea').first().fill('Another, said by Daniel.');
+    await mine.locator('textarea').first().fill('Another, said by Maya.');
+    await his.getByRole('button', { name: 'Yes, I can say this too' }).click();
+    await mine.getByText('Daniel changed this').waitFor();
+    await mine.getByRole('button', { name: /Yes, I can|Save changed/ }).click();
+    await both(D, 'Both are kept').getByText('Write a third').click();
+    await both(D, 'Both are kept').locator('textarea').first().fill('Half a third.');
+    await both(M, 'Both are kept').getByRole('button', { name: 'Keep mine' }).click();
+    await both(D, 'Both are kept').waitFor({ state: 'detached' });
+    mustBe(await his.locator('textarea').first().inputValue(), 'Half a third.', 'the draft');
+    await his.getByRole('button', { name: /Yes, I can|Save changed/ }).click();
+    await both(M, '“Half a third.”').or(mine.locator('textarea', { hasText: 'Half a third.' })).first().waitFor();
   });
 
   await test('an offered takeaway is the client’s to take', async () => {
