@@ -66,9 +66,9 @@ await main(async () => {
       must(faint.length === 0, faint.join('\n'));
     });
   }
-  await test('the style sheet stays under 8 KB and the script under 2 KB on the wire', () => {
+  await test('the style sheet stays under 8 KB and the script under 2.25 KB on the wire', () => {
     must(zipped('tandem.css') <= 8192, `tandem.css is ${zipped('tandem.css')} bytes`);
-    must(zipped('tandem.js') <= 2048, `tandem.js is ${zipped('tandem.js')} bytes`);
+    must(zipped('tandem.js') <= 2304, `tandem.js is ${zipped('tandem.js')} bytes`);
   });
   await test('the style sheet calls nobody and the script evaluates nothing', () => {
     must(!/url\((?!source-sans-3-latin\.woff2\))/.test(css), 'an address in the style sheet');
