@@ -61,11 +61,31 @@ bool check_in_can_ask(const Definition *d)
         && d->moment != MOMENT_AFTER_SESSION && d->moment != MOMENT_INTAKE;
 }
 
-/* What the practice chose itself stands behind what every check-in asks. */
+bool alliance_can_ask(const Definition *d)
+{
+    for (size_t i = 0; i < d->item_count; i++)
+        if (d->items[i].kind != ITEM_CHOICE && d->items[i].kind != ITEM_LINE) return false;
+    return d->complete && d->moment == MOMENT_AFTER_SESSION && !d->dynamic && d->flag_count == 0
+        && (d->rater == RATER_CLIENT || d->rater == RATER_THERAPIST)
+        && (d->target == TARGET_ALLIANCE || d->target == TARGET_GROUP);
+}
+
+/* What the practice chose itself stands behind what every form asks. */
+static bool is_chosen(const MeasureSet *set, size_t i)
+{
+    return i < set->in_force && i + set->chosen >= set->in_force;
+}
+
 static bool chosen_for_check_in(const MeasureSet *set, size_t i)
 {
-    return i < set->in_force && i + set->chosen >= set->in_force && check_in_can_ask(set->list[i])
+    return is_chosen(set, i) && check_in_can_ask(set->list[i])
         && !named_in(check_in_measures, CHECK_IN_MEASURES, set->list[i]);
+}
+
+static bool chosen_for_alliance(const MeasureSet *set, size_t i)
+{
+    return is_chosen(set, i) && alliance_can_ask(set->list[i])
+        && !named_in(alliance_measures, ALLIANCE_MEASURES, set->list[i]);
 }
 
 bool response_form_asks(const MeasureSet *set, const Definition *d)
@@ -74,7 +94,7 @@ bool response_form_asks(const MeasureSet *set, const Definition *d)
     if (named_in(check_in_measures, CHECK_IN_MEASURES, d)) return true;
     if (named_in(alliance_measures, ALLIANCE_MEASURES, d)) return true;
     for (size_t i = 0; i < set->in_force; i++)
-        if (set->list[i] == d) return chosen_for_check_in(set, i);
+        if (set->list[i] == d) return chosen_for_check_in(set, i) || chosen_for_alliance(set, i);
     return false;
 }
 
@@ -94,6 +114,14 @@ static Str asks(Arena *a, const MeasureSet *set, const char *const *id, size_t c
     return said;
 }
 
+static Str asks_alliance(Arena *a, const MeasureSet *set)
+{
+    Str said = asks(a, set, alliance_measures, ALLIANCE_MEASURES);
+    for (size_t i = 0; i < set->in_force; i++)
+        if (chosen_for_alliance(set, i)) said = asks_also(a, said, set->list[i]);
+    return said;
+}
+
 /* All of the beginning that is in force, in the order of the set. */
 static Str asks_intake(Arena *a, const MeasureSet *set)
 {
@@ -109,7 +137,7 @@ static Str asks_intake(Arena *a, const MeasureSet *set)
 
 Str response_asks(Arena *a, const MeasureSet *set, ResponseForm form)
 {
-    if (form == FORM_ALLIANCE) return asks(a, set, alliance_measures, ALLIANCE_MEASURES);
+    if (form == FORM_ALLIANCE) return asks_alliance(a, set);
     if (form == FORM_INTAKE) return asks_intake(a, set);
     if (form != FORM_CHECK_IN) return S("");
     Str said = asks(a, set, check_in_measures, CHECK_IN_MEASURES);
@@ -258,6 +286,11 @@ Err questions_alliance(Ctx *cx, const MeasureSet *set, MeasureRater rater, Quest
     TRY(questions_open(cx, set, 0, &q));
     TRY(find_measure(cx, set, id, &d));
     add_items(cx, d, &q);
+    for (size_t i = 0; i < set->in_force; i++) {
+        const Definition *more = set->list[i];
+        if (!chosen_for_alliance(set, i) || more->rater != rater) continue;
+        if (q.count + more->item_count <= ALLIANCE_ITEMS_MAX) add_items(cx, more, &q);
+    }
     *ret_questions = q;
     return OK;
 }

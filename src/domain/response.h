@@ -47,6 +47,9 @@ MUST_CHECK Err response_set(Ctx *cx, const MeasureSet *set, Str measures, Measur
 /* Could a check-in ask it, if the practice wants?  A client's, about themselves, and not of the
  * session that has just been. */
 bool check_in_can_ask(const Definition *d);
+/* Could the form after a session ask it, if the practice wants?  About what is between them, by
+ * numbers alone, and without a flag: this form has its own direct question. */
+bool alliance_can_ask(const Definition *d);
 /* Is this version in a form today: of every practice, or chosen by this one? */
 bool response_form_asks(const MeasureSet *set, const Definition *d);
 
@@ -59,7 +62,9 @@ MUST_CHECK Err questions_check_in(Ctx *cx, const MeasureSet *set, const AskedGoa
 /* Every question of every part of the beginning that is in force in `set`. */
 MUST_CHECK Err questions_intake(Ctx *cx, const MeasureSet *set, RiskItems risk,
                                 Questions *ret_questions);
-/* The six lines and "something felt off": the client's form or the therapist's. */
+/* The six lines and "something felt off", the client's form or the therapist's; then what the
+ * practice chose for that side, while there are no more than ALLIANCE_ITEMS_MAX questions. */
+enum { ALLIANCE_ITEMS_MAX = 64 };
 MUST_CHECK Err questions_alliance(Ctx *cx, const MeasureSet *set, MeasureRater rater,
                                   Questions *ret_questions);
 /* All items of the definitions named in the keys of `answers`, to read them again later,

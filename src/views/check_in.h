@@ -70,6 +70,13 @@ typedef struct RatingLine {
     int chosen;
 } RatingLine;
 
+/* One that the practice added to the form after a session. */
+typedef struct RatingMore {
+    Str title, lead, notice;
+    RatingLine *line;
+    size_t line_count;
+} RatingMore;
+
 typedef struct RatingView {
     Url back, action;
     Str title, when, lead, notice;
@@ -77,6 +84,8 @@ typedef struct RatingView {
     RatingLine line[8];
     size_t line_count;
     RatingLine felt_off;
+    const RatingMore *more;
+    size_t more_count;
     bool has_note;            /* the client's form */
     Str note, show_words;
     int show;

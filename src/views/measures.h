@@ -9,7 +9,8 @@ typedef struct MeasureVersionShown {
     Str version, since;       /* "came with the program", "since 12 November 2026" */
     Str attested;             /* "by Jo Park; contract 12, until 2027-03-31"; may be empty */
     bool in_force;
-    bool can_ask;             /* in force, in no form, and a check-in could ask it */
+    bool can_ask;             /* in force, in no form, and one could ask it */
+    bool after;               /* the form after a session, not the check-in */
 } MeasureVersionShown;
 
 /* In a form today; ready, and in none; waiting for the words of a licensed clinic. */

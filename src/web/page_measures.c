@@ -65,7 +65,7 @@ static Str norm_say(Ctx *cx, const Req *rq, const Page *p, const Definition *d)
 static Str form_say(const Definition *d, bool asked)
 {
     if (!asked) return S("in no form");
-    if (d->target == TARGET_ALLIANCE) return S("after every session");
+    if (d->moment == MOMENT_AFTER_SESSION) return S("after every session");
     return S("in every check-in");
 }
 
@@ -86,7 +86,8 @@ static Err versions_fill(Ctx *cx, const Req *rq, const InstalledDefinition *all,
         list[shown->version_count++] = (MeasureVersionShown){ d->version,
             day_since(cx, rq, all[i].installed_at_ms),
             attested_say(cx->arena, &all[i].attested), all[i].in_force,
-            all[i].in_force && check_in_can_ask(d) && !is_asked(rq, d) };
+            all[i].in_force && (check_in_can_ask(d) || alliance_can_ask(d)) && !is_asked(rq, d),
+            alliance_can_ask(d) };
     }
     shown->version = list;
     return OK;

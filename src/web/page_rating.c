@@ -58,10 +58,18 @@ Err page_rating_begin(Ctx *cx, Req *rq, Reply *reply)
 
 /* --- the form --------------------------------------------------------------------------- */
 
-/* "x-show" is the field x_show. */
-static Str field_name(Ctx *cx, Str item)
+/* The form of every practice, which comes first? */
+static bool is_shipped(const Rating *r, const Question *q)
 {
+    return q->definition == r->questions.list[0].definition;
+}
+
+/* "x-show" is the field x_show.  Items of others may have the same names: they go by their place. */
+static Str field_name(Ctx *cx, const Rating *r, const Question *q)
+{
+    Str item = question_item(q)->id;
     Out o = out_open(cx->arena, 64);
+    if (!is_shipped(r, q)) return arena_printf(cx->arena, "m%d", (int)(q - r->questions.list) + 1);
     for (size_t i = 0; i < item.len; i++)
         out_raw(&o, item.ptr[i] == '-' ? S("_") : str_slice(item, i, i + 1));
     return out_str(&o);
@@ -84,12 +92,37 @@ static bool is_felt_off(const Question *q)
     return false;
 }
 
+static RatingLine line_of(Ctx *cx, const Req *rq, const Rating *r, const Question *q)
+{
+    Str name = field_name(cx, r, q);
+    return (RatingLine){ name, q->words, question_item(q), chosen_in(rq, r, q, name) };
+}
+
+/* What the practice added: one part for each instrument, under its own title and notice. */
+static Err fill_more(Ctx *cx, const Req *rq, const Rating *r, RatingView *v)
+{
+    const Questions *all = &r->questions;
+    RatingLine *lines = ARENA_ARRAY(cx->arena, RatingLine, all->count + 1);
+    RatingMore *more = ARENA_ARRAY(cx->arena, RatingMore, all->count + 1);
+    if (!lines || !more) return fail(cx, ERR_LIMIT, "request too large");
+    for (size_t i = 0; i < all->count; i++) {
+        const Definition *d = all->list[i].definition;
+        if (is_shipped(r, &all->list[i])) continue;
+        if (d != all->list[i - 1].definition)
+            more[v->more_count++] = (RatingMore){ d->title, d->lead, d->licence.notice, &lines[i], 0 };
+        lines[i] = line_of(cx, rq, r, &all->list[i]);
+        more[v->more_count - 1].line_count++;
+    }
+    v->more = more;
+    return OK;
+}
+
 static void fill_lines(Ctx *cx, const Req *rq, const Rating *r, RatingView *v)
 {
     for (size_t i = 0; i < r->questions.count; i++) {
         const Question *q = &r->questions.list[i];
-        Str name = field_name(cx, question_item(q)->id);
-        RatingLine line = { name, q->words, question_item(q), chosen_in(rq, r, q, name) };
+        RatingLine line = line_of(cx, rq, r, q);
+        if (!is_shipped(r, q)) continue;
         if (is_felt_off(q)) v->felt_off = line;
         else if (v->line_count < sizeof v->line / sizeof *v->line) v->line[v->line_count++] = line;
     }
@@ -126,6 +159,7 @@ static Err show_form(Ctx *cx, Req *rq, Reply *reply, const Rating *r)
     v.also = S("see this once it is sent. You both fill one in, and neither of you sees the other’s "
                "before sending their own.");
     fill_lines(cx, rq, r, &v);
+    TRY(fill_more(cx, rq, r, &v));
     fill_client_part(rq, r, &v);
     if (rq->errors.count) reply->status = 422;
     frame_waits(cx, &frame);
@@ -143,9 +177,9 @@ Err page_rating(Ctx *cx, Req *rq, Reply *reply)
 
 /* --- sending -------------------------------------------------------------------------------- */
 
-static GivenAnswer given_to(Ctx *cx, Req *rq, const Question *q)
+static GivenAnswer given_to(Ctx *cx, Req *rq, const Rating *r, const Question *q)
 {
-    const char *name = arena_c(cx->arena, field_name(cx, question_item(q)->id));
+    const char *name = arena_c(cx->arena, field_name(cx, r, q));
     GivenAnswer given = { .key = q->key, .status = STATUS_SKIPPED };
     Str sent = req_text(rq, name);
     if (sent.len == 0) return given;
@@ -159,7 +193,7 @@ static size_t read_form(Ctx *cx, Req *rq, const Rating *r, GivenAnswer *given)
 {
     size_t answered = 0;
     for (size_t i = 0; i < r->questions.count; i++) {
-        given[i] = given_to(cx, rq, &r->questions.list[i]);
+        given[i] = given_to(cx, rq, r, &r->questions.list[i]);
         if (is_felt_off(&r->questions.list[i])) given[i].note = req_text(rq, "x_note");
         answered += given[i].status == STATUS_ANSWERED;
     }

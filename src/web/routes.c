@@ -155,9 +155,15 @@ static const Field check_in_query[] = { INT("q", 1, 1000, false, NULL), END };
 static const Field check_in_fields[] = { LINE("value", 20, false, NULL), CHECK("skip"),
     LINE("item", 100, false, NULL), TEXT("note", 2000, false, NULL), END };
 #define RATED(name) LINE(name, 20, false, NULL)
+/* By their place in the form: what a practice added, up to ALLIANCE_ITEMS_MAX. */
+#define RATED_TEN(ten) RATED("m" ten "0"), RATED("m" ten "1"), RATED("m" ten "2"), \
+    RATED("m" ten "3"), RATED("m" ten "4"), RATED("m" ten "5"), RATED("m" ten "6"), \
+    RATED("m" ten "7"), RATED("m" ten "8"), RATED("m" ten "9")
 static const Field rating_fields[] = { RATED("b1"), RATED("b2"), RATED("g1"), RATED("g2"),
     RATED("t1"), RATED("t2"), RATED("x"), TEXT("x_note", 2000, false, NULL),
-    INT("x_show", 0, 1, false, NULL), END };
+    INT("x_show", 0, 1, false, NULL), RATED("m8"), RATED("m9"), RATED_TEN("1"), RATED_TEN("2"),
+    RATED_TEN("3"), RATED_TEN("4"), RATED_TEN("5"), RATED("m60"), RATED("m61"), RATED("m62"),
+    RATED("m63"), RATED("m64"), END };
 static const Field safety_query[] = { { "from", FIELD_ID, false, 0, 0, NULL },
     INT("q", 1, 1000, false, NULL), END };
 static const Field safety_fields[] = { TEXT("note", 4000, false, NULL), CHECK("contact"),

@@ -4,6 +4,8 @@
 
 #include "measure/completion.h"
 #include "store/definition.h"
+#include "domain/response.h"
+#include "store/session.h"
 
 static Str page_of(House *h, const char *id)
 {
@@ -113,6 +115,69 @@ static void test_complete__a_client_is_asked_it_and_the_score_is_drawn(void **st
     HOLDS(chart, "20");
 }
 
+/* Four lines of 100 mm, asked after the session. */
+static Str srs(void)
+{
+    return str_from_c("id=srs&step=install&version=1.1.0&title=Our+four+lines&language=en&by=Jo+Park"
+                      "&on=2026-11-22&licence=letter+12&until=&lead=Looking+back&notice=%C2%A9+Owner"
+                      "&text1=Line+one&text2=Line+two&text3=Line+three&text4=Line+four"
+                      "&own1=&own2=&own3=&own4=&label1_1=not+at+all&label1_2=entirely");
+}
+
+static Err job_hold(Ctx *cx, Tx *tx, const Grant *g, void *arg)
+{
+    const House *h = arg;
+    TRY(session_set_state(cx, tx, g, h->episode, h->session, S("open")));
+    return session_set_state(cx, tx, g, h->episode, h->session, S("ended"));
+}
+
+static Str rating_of(House *h, const Someone *who)
+{
+    HttpReply begun = house_post(h, who, arena_printf(h->cx.arena, STR_FMT "/sessions/" STR_FMT "/rate",
+                                 STR_ARG(house_work(h, "")), STR_ARG(uuid_str(h->cx.arena, h->session.u))), S(""));
+    EXPECT(begun, 303);
+    return house_reply_header(&begun, S("Location"));
+}
+
+static void test_complete__one_of_the_alliance_is_asked_after_the_session(void **state)
+{
+    House *h = *state;
+    EXPECT(complete(h, srs()), 303);
+    assert_true(response_form_asks(h->app->measures, measure_find(h->app->measures, S("srs"))));
+    HOLDS(house_get(h, &h->ada, S("/practice/measures?find=srs")), "after every session");
+    HOLDS_NOT(house_get(h, &h->maya, check_in_with(h, "?q=21")), "Line one");
+    HOUSE_OK(h, house_as(h, &h->daniel, ACTION_SESSION_STATE, h->episode, job_hold, h));
+    Str form = rating_of(h, &h->maya);
+    HttpReply page = house_get(h, &h->maya, form);
+    HOLDS(page, "I could speak openly today.");
+    HOLDS(page, "Our four lines");
+    HOLDS(page, "Looking back");
+    HOLDS(page, "© Owner");
+    HOLDS(page, "name=\"m11\"");
+    HOLDS_NOT(page, "name=\"m12\"");
+    HOLDS_NOT(house_get(h, &h->daniel, rating_of(h, &h->daniel)), "Line one");   /* it is the client's */
+    HttpReply wrong = house_post(h, &h->maya, form, S("b1=5&m8=101&m9=70"));
+    EXPECT(wrong, 422);
+    HOLDS(wrong, "id=\"m8-error\"");
+    HOLDS(wrong, "value=\"70\"");
+    EXPECT(house_post(h, &h->maya, form, S("b1=5&m8=90&m9=80&m10=70&m11=60")), 303);
+    HttpReply read = house_get(h, &h->maya, arena_printf(h->cx.arena, STR_FMT "/answers/" STR_FMT,
+        STR_ARG(house_work(h, "")), STR_ARG(str_slice(form, form.len - 36, form.len))));
+    HOLDS(read, "Line four");
+    HOLDS(read, "30");                                              /* of 40, from 300 mm */
+}
+
+static void test_complete__a_new_version_of_it_leaves_a_form_that_was_begun(void **state)
+{
+    House *h = *state;
+    EXPECT(complete(h, srs()), 303);
+    HOUSE_OK(h, house_as(h, &h->daniel, ACTION_SESSION_STATE, h->episode, job_hold, h));
+    Str form = rating_of(h, &h->maya);
+    EXPECT(house_post(h, &h->ada, S("/practice/measures/choose"), S("id=srs&version=")), 303);
+    HOLDS(house_get(h, &h->maya, form), "Line one");
+    EXPECT(house_post(h, &h->maya, form, S("m8=9")), 303);
+}
+
 static void test_complete__a_new_version_starts_from_the_words_before(void **state)
 {
     House *h = *state;
@@ -161,6 +226,8 @@ int main(void)
         house_test(test_complete__the_longest_form_says_all_of_it),
         house_test(test_complete__is_looked_at_before_anything_is_installed),
         house_test(test_complete__a_client_is_asked_it_and_the_score_is_drawn),
+        house_test(test_complete__one_of_the_alliance_is_asked_after_the_session),
+        house_test(test_complete__a_new_version_of_it_leaves_a_form_that_was_begun),
         house_test(test_complete__a_new_version_starts_from_the_words_before),
         house_test(test_measures__skeletons_are_folded_and_found_by_name),
         house_test(test_measures__a_free_one_is_asked_when_the_practice_says_so),
