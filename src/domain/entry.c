@@ -288,7 +288,7 @@ static const struct { uint64_t kinds; uint32_t from; EntryState to; uint32_t who
     { AIMED_AT, BIT(ACTIVE), ENTRY_WITHDRAWN, BY_SOLE_AUTHOR },
     { AIMED_AT, BIT(WITHDRAWN), ENTRY_ACTIVE, BY_AUTHOR },
     { KIND_BIT(MESSAGE), BIT(SAID), ENTRY_UNSAID, BY_AUTHOR },
-    { KIND_BIT(TIMES), BIT(OPEN), ENTRY_DONE, BY_OTHER },
+    /* Picked from, it is done: that is appointment_pick's, with the session it makes. */
     { KIND_BIT(TIMES), BIT(OPEN), ENTRY_DECLINED, BY_OTHER },
     { KIND_BIT(TIMES), BIT(OPEN), ENTRY_WITHDRAWN, BY_AUTHOR },
 };

@@ -92,7 +92,10 @@ enum { ONLY_OPEN = 1 };       /* the episode must be open */
     X(INVITE_WRITE, EPISODE, REL_THERAPIST, ONLY_OPEN, C_EPISODE | C_PROFILE, C_LINK | C_PROFILE, "TREAT", "made a new invitation") \
     X(EPISODE_END, EPISODE, WORKERS, ONLY_OPEN, C_EPISODE, C_EPISODE, "TREAT", "recorded that our work ended") \
     X(SESSION_LIST, EPISODE, READERS, 0, C_WORK, 0, "TREAT", "opened the list of sessions")           \
-    X(SESSION_PLAN, EPISODE, REL_THERAPIST, ONLY_OPEN, C_EPISODE | C_SESSION | C_PROFILE, C_SESSION, "TREAT", "planned or moved a session") \
+    X(SESSION_PLAN, EPISODE, REL_THERAPIST, ONLY_OPEN, C_WORK, C_SESSION, "TREAT", "planned or moved a session") \
+    X(APPOINTMENT_OFFER, EPISODE, WORKERS, ONLY_OPEN, C_WORK, C_ENTRY, "TREAT", "offered times for a session, or answered such an offer") \
+    X(APPOINTMENT_PICK, EPISODE, WORKERS, ONLY_OPEN, C_WORK, C_ENTRY | C_SESSION, "TREAT", "picked one of the times that were offered") \
+    X(APPOINTMENT_OFF, EPISODE, WORKERS, ONLY_OPEN, C_WORK, C_ENTRY | C_SESSION, "TREAT", "called a session off") \
     X(SESSION_READ, EPISODE, READERS, 0, C_WORK | C_RESPONSE, 0, "TREAT", "opened the session page")               \
     X(SESSION_LIVE, EPISODE, READERS, 0, C_WORK | C_RESPONSE, 0, "TREAT", "had the session page open")             \
     X(SESSION_STATE, EPISODE, WORKERS, ONLY_OPEN, C_SESSION, C_SESSION, "TREAT", "opened or closed the session") \

@@ -469,7 +469,7 @@ static Err next_position(Ctx *cx, Tx *tx, const Grant *g, EpisodeId e, const Ent
     Rows row;
     PracticeId practice = grant_practice(g);
     PersonId self = grant_person(g);
-    if (fresh->kind == ENTRY_MESSAGE)
+    if (fresh->kind == ENTRY_MESSAGE || fresh->kind == ENTRY_TIME)
         TRY(db_row(cx, tx, &top_under, &row, BID(practice), BID(e), BID(fresh->parent)));
     else if (uuid_is_zero(fresh->session.u))
         TRY(db_row(cx, tx, &top_of_kind, &row, BID(practice), BID(e), BID(fresh->session),

@@ -1,5 +1,6 @@
 #include "queries.h"
 #include "alert.h"
+#include "appointment.h"
 #include "audit.h"
 #include "entry.h"
 #include "brought.h"
@@ -34,6 +35,7 @@
 /* One line a noun. */
 static const Query *const *const modules[] = {
     alert_queries,
+    appointment_queries,
     audit_queries,
     entry_queries,
     brought_queries,

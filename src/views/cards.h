@@ -51,13 +51,14 @@ typedef struct HomePage {
     Url take_home;
     const Chart *chart;           /* NULL = fewer than two check-ins */
     Str chart_said;
-    Url progress, log, safety, take, messages, mirror, learned_url;
+    Url progress, log, safety, take, messages, mirror, learned_url, sessions;
     const AgendaLine *learned;    /* shown to them by others */
     size_t learned_count;
     const Str *supervised;        /* "Helen Adeyemi supervises Daniel." */
     size_t supervised_count;
     Url sharing;
     bool learned_hidden;          /* they said nothing about it: that it is there, not the words */
+    Str times_said;               /* "Daniel offers times"; empty = none waits */
     Str message_said;             /* "A message from Daniel"; empty = none waits */
     Str looked;                   /* "Daniel Osei, the session page, yesterday at 17:40" */
     bool alert_waits;
@@ -88,7 +89,7 @@ typedef struct BriefPage {
     Url mirror, timeline;
     Url sessions, progress, invite, end, ours, topics, picture, preferences, messages, pace, follow,
         role, boundaries;
-    Str message_said;
+    Str message_said, times_said;
     bool may_invite, may_end, may_write;
     bool ask_rating;
     Url rating_begin;

@@ -1,6 +1,7 @@
 /* page_brief.c - one person's work as the therapist prepares for it: two minutes. */
 #include "cards.h"
 #include "joint.h"
+#include "appointments.h"
 #include "messages.h"
 #include "../store/episode.h"
 #include "../store/response.h"
@@ -115,6 +116,7 @@ static Err fill_cards(Ctx *cx, Req *rq, const Joint *j, BriefPage *p)
     p->sessions = card_work_url(cx, rq, "/sessions");
     p->messages = card_work_url(cx, rq, "/messages");
     TRY(message_sign(cx, rq, &j->work, &p->message_said));
+    TRY(appointment_sign(cx, rq, &j->work, &p->times_said));
     p->progress = card_work_url(cx, rq, "/progress");
     p->invite = card_work_url(cx, rq, "/invite");
     p->end = card_work_url(cx, rq, "/end");

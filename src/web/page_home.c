@@ -13,6 +13,7 @@
 #include "../domain/intake.h"
 #include "papers.h"
 #include "joint.h"
+#include "appointments.h"
 #include "messages.h"
 #include "views.h"
 
@@ -233,6 +234,8 @@ static Err fill_rest(Ctx *cx, Req *rq, const Joint *j, HomePage *p)
     p->mirror = card_work_url(cx, rq, "/mirror");
     p->messages = card_work_url(cx, rq, "/messages");
     TRY(message_sign(cx, rq, work, &p->message_said));
+    TRY(appointment_sign(cx, rq, work, &p->times_said));
+    p->sessions = card_work_url(cx, rq, "/sessions");
     p->alert_waits = rq->facts.alert_waits;
     TRY(fill_chart(cx, rq, p));
     return fill_looked(cx, rq, p);

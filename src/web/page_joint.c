@@ -273,7 +273,8 @@ Err page_joint_history(Ctx *cx, Req *rq, Reply *reply)
     /* The words of a snapshot are a list for the page that shows it, not for people; another's
      * passage is read where its author sees that it was. */
     bool elsewhere = e.kind == ENTRY_PASSAGE && !uuid_eq(e.author.u, rq->actor.person.u);
-    bool sent = e.kind == ENTRY_THREAD || e.kind == ENTRY_MESSAGE;
+    bool sent = e.kind == ENTRY_THREAD || e.kind == ENTRY_MESSAGE || e.kind == ENTRY_TIMES
+             || e.kind == ENTRY_TIME || e.kind == ENTRY_CALLED_OFF;
     if (e.kind == ENTRY_SNAPSHOT || e.kind == ENTRY_PAPER || elsewhere || sent)
         return go_back(cx, rq, reply, &e);
     TRY(episode_load(cx, rq->tx, rq->grant, req_episode(rq), &work));

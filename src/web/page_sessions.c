@@ -1,5 +1,5 @@
 /* page_sessions.c - meetings of one piece of work: the list, planning, moving. */
-#include "pages.h"
+#include "appointments.h"
 #include "../store/episode.h"
 #include "../domain/calendar.h"
 #include "../store/person.h"
@@ -11,14 +11,14 @@ static Str state_said(Arena *a, const Session *s, int64_t now_ms)
 {
     if (str_eq(s->state, S("open"))) return S("Open now");
     if (str_eq(s->state, S("ended"))) return S("Held");
-    if (str_eq(s->state, S("cancelled"))) return S("Cancelled");
+    if (str_eq(s->state, S("cancelled"))) return S("Called off");
     if (str_eq(s->state, S("missed"))) return S("Did not take place");
     (void)a;
     return s->starts_ms < now_ms ? S("Planned, time has passed") : S("Planned");
 }
 
 /* The same moment where the reader is, when their clock shows another. */
-static Str there_said(Ctx *cx, const Req *rq, const Zone *zone, int64_t at_ms)
+Str sessions_there(Ctx *cx, const Req *rq, const Zone *zone, int64_t at_ms)
 {
     bool same = zone_moment(zone, at_ms).offset_s == zone_moment(rq->practice->zone, at_ms).offset_s;
     if (same) return S("");
@@ -42,14 +42,15 @@ static SessionRow row_of(Ctx *cx, const Req *rq, const Zone *zone, Str episode, 
                                 STR_ARG(episode), STR_ARG(id)),
         .move = url_printf(a, "/work/" STR_FMT "/sessions/" STR_FMT "/plan", STR_ARG(episode),
                            STR_ARG(id)),
+        .off = url_printf(a, "/work/" STR_FMT "/sessions/" STR_FMT "/off", STR_ARG(episode), STR_ARG(id)),
         .version = s->version, .called_off = called_off,
-        .there = planned ? there_said(cx, rq, zone, s->starts_ms) : S(""),
+        .there = planned ? sessions_there(cx, rq, zone, s->starts_ms) : S(""),
         .calendar = url_printf(a, "/work/" STR_FMT "/sessions/" STR_FMT "/appointment.ics", STR_ARG(episode),
                                STR_ARG(id)),
     };
 }
 
-static Err show(Ctx *cx, Req *rq, Reply *reply)
+Err sessions_show(Ctx *cx, Req *rq, Reply *reply)
 {
     Frame frame;
     Episode work;
@@ -73,13 +74,14 @@ static Err show(Ctx *cx, Req *rq, Reply *reply)
         .typed_when = req_text(rq, "when"), .typed_place = req_text(rq, "place"),
         .typed_minutes = req_int(rq, "minutes", 50),
     };
+    TRY(appointments_fill(cx, rq, &work, &all, zone, &page));
     view_sessions(&reply->body, &frame, &rq->errors, &page);
     return OK;
 }
 
 Err page_sessions(Ctx *cx, Req *rq, Reply *reply)
 {
-    return show(cx, rq, reply);
+    return sessions_show(cx, rq, reply);
 }
 
 static bool typed_start(Req *rq, int64_t *ret_starts_ms)
@@ -103,7 +105,7 @@ Err page_session_plan(Ctx *cx, Req *rq, Reply *reply)
 {
     int64_t starts_ms;
     SessionId id;
-    if (!typed_start(rq, &starts_ms)) return show(cx, rq, reply);
+    if (!typed_start(rq, &starts_ms)) return sessions_show(cx, rq, reply);
     /* The same hour of the day each week, also when the clocks change between. */
     Moment first = zone_moment(rq->practice->zone, starts_ms);
     for (int64_t week = 0; week < req_int(rq, "weeks", 1); week++) {
@@ -135,11 +137,7 @@ Err page_session_move(Ctx *cx, Req *rq, Reply *reply)
     Session s;
     int64_t starts_ms;
     SessionId id = REQ_ID(Session, rq, "session");
-    if (req_has(rq, "cancel")) {
-        TRY(session_set_state(cx, rq->tx, rq->grant, req_episode(rq), id, S("cancelled")));
-        return reply_go(reply, back(cx, rq));
-    }
-    if (!typed_start(rq, &starts_ms)) return show(cx, rq, reply);
+    if (!typed_start(rq, &starts_ms)) return sessions_show(cx, rq, reply);
     TRY(session_load(cx, rq->tx, rq->grant, req_episode(rq), id, &s));
     s.starts_ms = starts_ms;
     s.minutes = req_int(rq, "minutes", s.minutes);

@@ -58,6 +58,8 @@ PageFn page_timeline;
 PageFn page_search, page_search_do;
 /* page_sessions.c: list and planning */
 PageFn page_session_calendar, page_sessions, page_session_plan, page_session_move, page_session_state;
+/* page_appointments.c: offered times, calling off */
+PageFn page_session_off, page_times_offer, page_times_pick, page_times_decline;
 /* page_session.c, page_entry.c: the live page */
 PageFn page_session, page_session_live, page_session_events, page_entry_add, page_agenda_pick, page_entry_word, page_entry_state,
        page_entry_answer, page_entry_settle, page_take_home;

@@ -82,8 +82,14 @@ static const Field plan_fields[] = { LINE("when", 30, true, "Choose a day and a 
     INT("minutes", 10, 240, false, "Write a number of minutes from 10 to 240."),
     LINE("place", 120, false, NULL), INT("weeks", 1, 26, false, "Write a number of weeks from 1 to 26."), END };
 static const Field move_fields[] = { LINE("when", 30, false, NULL),
-    INT("minutes", 10, 240, false, NULL), LINE("place", 120, false, NULL), CHECK("cancel"),
+    INT("minutes", 10, 240, false, NULL), LINE("place", 120, false, NULL),
     INT("version", 1, INT64_MAX, true, NULL), END };
+static const Field times_fields[] = { LINE("when1", 30, false, NULL), LINE("when2", 30, false, NULL),
+    LINE("when3", 30, false, NULL), INT("length", 10, 240, false, "Write a number of minutes from 10 to 240."),
+    LINE("where", 120, false, NULL), TEXT("text", ENTRY_TEXT_MAX, false, NULL),
+    INT("number", 0, 100000, false, NULL), END };
+static const Field times_pick_fields[] = { { "time", FIELD_ID, true, 0, 0, "Choose one of the times." }, END };
+static const Field said_fields[] = { TEXT("text", ENTRY_TEXT_MAX, false, NULL), END };
 static const Field log_query[] = { INT("after", 1, 100000, false, NULL),
     { "who", FIELD_ID, false, 0, 0, NULL }, END };
 
@@ -422,6 +428,10 @@ const Route routes[] = {
     ROUTE(POST, "/work/:episode/sessions", SESSION_PLAN, plan_fields, page_session_plan),
     ROUTE(GET, "/work/:episode/sessions/:session/appointment.ics", SESSION_LIST, NULL, page_session_calendar),
     ROUTE(POST, "/work/:episode/sessions/:session/plan", SESSION_PLAN, move_fields, page_session_move),
+    ROUTE(POST, "/work/:episode/sessions/:session/off", APPOINTMENT_OFF, said_fields, page_session_off),
+    ROUTE(POST, "/work/:episode/times", APPOINTMENT_OFFER, times_fields, page_times_offer),
+    ROUTE(POST, "/work/:episode/times/:entry/pick", APPOINTMENT_PICK, times_pick_fields, page_times_pick),
+    ROUTE(POST, "/work/:episode/times/:entry/decline", APPOINTMENT_OFFER, said_fields, page_times_decline),
     /* -- the session page -- */
     ROUTE(GET, "/work/:episode/sessions/:session", SESSION_READ, NULL, page_session),
     ROUTE(GET, "/work/:episode/sessions/:session/live", SESSION_LIVE, NULL, page_session_live, ROUTE_QUIET),

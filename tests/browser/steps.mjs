@@ -16,7 +16,7 @@ export async function sessionNow(maya, daniel) {
   const address = await maya.page.locator('main h2 a').first().getAttribute('href');
   await daniel.go(address.replace(/\/[^/]*$/, ''));
   const row = daniel.page.locator('main li', { hasText: 'Planned' }).last();
-  await row.locator('summary').click();
+  await row.locator('summary', { hasText: 'Move' }).click();
   await row.locator('input[name="when"]').fill(nowInLondon());
   await press(daniel, 'Move it', row);
   return address;

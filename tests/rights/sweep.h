@@ -269,6 +269,8 @@ static inline Str sweep_without(Arena *a, Str text, Str gone, const char *instea
 static const struct { const char *path, *name, *value; } sweep_values[] = {
     { "/sessions/:session/state", "state", "open" }, { "/entries/:entry/state", "state", "talked" },
     { "/joint/:entry/state", "state", "done" },
+    { "/times", "when1", "2031-05-06T10%3A00" }, { "/times", "when2", NULL }, { "/times", "when3", NULL },
+    { "/times", "number", NULL }, { "", "length", "50" },
     { "/joint", "kind", "goal" }, { "/joint", "parent", NULL }, { "/joint", "slot", NULL },
     { "/joint", "target", NULL }, { "/preferences", "slot", "pace" },
     { "/boundaries", "slot", "contact" }, { "/boundaries", "mine", NULL }, { "", "role", "therapist" }, { "/episodes", "again", NULL },
