@@ -210,6 +210,20 @@ static void put_own(Demo *d, DemoWork *w)
     put(d, (DemoEvent){ .at_ms = now - 6 * day, .run = demo_own_reply, .work = w });
 }
 
+/* `n` counts within demo_said. */
+static void put_messages(Demo *d, DemoWork *w)
+{
+    int64_t today = local_today(d), at = 0;
+    int64_t monday = today - (date_weekday(date_from_days(today)) - 1);
+    put(d, (DemoEvent){ .at_ms = w->begin_ms + 20 * MINUTE_MS, .run = demo_says_hours, .work = w });
+    for (size_t i = 0; i < demo_said_count; i++) {
+        const DemoSaid *said = &demo_said[i];
+        at = clock_of(d, monday - 7 * said->weeks_ago + said->weekday - 1, said->hour, said->minute);
+        put(d, (DemoEvent){ .at_ms = at, .run = demo_says, .work = w, .n = (int)i });
+    }
+    put(d, (DemoEvent){ .at_ms = at + 4 * MINUTE_MS, .run = demo_offers_times, .work = w });
+}
+
 static void put_story(Demo *d, DemoWork *w)
 {
     const DemoStory *s = w->story;
@@ -228,6 +242,7 @@ static void put_story(Demo *d, DemoWork *w)
     for (int n = 0; n <= last; n++) put_meeting(d, w, n);
     put_acts(d, w);
     if (w->index == 0) put_own(d, w);
+    if (w->index == 0) put_messages(d, w);
     if (s->share) put(d, (DemoEvent){ .at_ms = d->now_ms - 2 * (int64_t)DAY_MS, .run = demo_share, .work = w });
     if (s->ended)
         put(d, (DemoEvent){ .at_ms = w->start_ms[last] + 2 * (int64_t)DAY_MS, .run = demo_end_work, .work = w });

@@ -77,6 +77,19 @@ DemoDo demo_offer_texts, demo_put_papers, demo_sign_papers, demo_first_questions
 enum { DEMO_OWN_WEEKS = 6 };
 DemoDo demo_own_check, demo_own_words, demo_own_brings, demo_own_reply;
 
+/* --- demo_messages.c: what is written between sessions, and times that are offered -------------- */
+/* The nth conversation, 1 to 3; so many weeks before this one, on this day of it (1 Monday), at
+ * this hour of the practice's. */
+typedef struct DemoSaid {
+    int thread;
+    DemoWho who;
+    int weeks_ago, weekday, hour, minute;
+    const char *text;
+} DemoSaid;
+extern const DemoSaid demo_said[];
+extern const size_t demo_said_count;
+DemoDo demo_says_hours, demo_says, demo_offers_times;
+
 /* All events, in groups, each group one transaction. */
 MUST_CHECK Err demo_play(Ctx *cx, Demo *d);
 
