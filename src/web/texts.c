@@ -96,9 +96,11 @@ static Err give_entries(Ctx *cx, TextsOf *of)
 static Err give_form(Ctx *cx, TextsOf *of, const Response *r)
 {
     static const char *const kind[FORM_COUNT] = { [FORM_CHECK_IN] = "A check-in",
-        [FORM_ALLIANCE] = "The form after a session", [FORM_IMPORT] = "Numbers from before" };
+        [FORM_ALLIANCE] = "The form after a session", [FORM_IMPORT] = "Numbers from before",
+        [FORM_INTAKE] = "Some first questions, if you like" };
     GivenAnswers given;
-    const char *page = r->sent ? "answers" : r->form == FORM_ALLIANCE ? "rating" : "check-in";
+    const char *page = r->sent ? "answers" : r->form == FORM_ALLIANCE ? "rating"
+                     : r->form == FORM_INTAKE ? "intake" : "check-in";
     TRY(answers_load(cx, of->tx, of->grant, of->work->id, r, &given));
     WorkText t = { .kind = str_from_c(kind[r->form]), .who = r->person,
                    .place = work_url_id(cx->arena, of->work->id, page, r->id.u, "") };
@@ -187,6 +189,7 @@ Err texts_of_work(Ctx *cx, TextsOf *of)
 {
     TRY(give_entries(cx, of));
     TRY(give_papers(cx, of));
+    TRY(give_forms(cx, of, FORM_INTAKE));
     TRY(give_forms(cx, of, FORM_CHECK_IN));
     TRY(give_forms(cx, of, FORM_ALLIANCE));
     return give_talks(cx, of);

@@ -20,13 +20,15 @@ compile() { # compile OBJECT SOURCE [FLAGS]
     # shellcheck disable=SC2086 # flags are words
     $cache gcc $base -Itests ${3:-} -O1 -w -c -o "$1" "$2" >>"$work/log" 2>&1
 }
-for name in base/str base/file base/arena base/json base/out base/err domain/consent_words domain/consent_json \
+for name in base/str base/words base/file base/arena base/json base/out base/err domain/consent_words domain/consent_json \
     domain/consent_world domain/consent_file domain/consent_explain; do
     compile "$work/lib/$(basename $name).o" "src/$name.c" || { cat "$work/log"; exit 1; }
 done
 for name in test_worlds test_scenarios; do
     compile "$work/$name.o" "tests/consent/$name.c" || { cat "$work/log"; exit 1; }
 done
+# The tables of other languages, which every build makes.
+make -s build/gen/words.c && compile "$work/lib/words_tables.o" build/gen/words.c || { cat "$work/log"; exit 1; }
 libs=$(pkg-config --libs jansson)
 
 # build DIR FILE: the engine in DIR, where FILE differs, and the tests with it.

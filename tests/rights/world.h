@@ -817,7 +817,7 @@ static inline void tale_supervision(const Tale *t, WhoIs client, WhoIs therapist
               arena_printf(a, "brought=" STR_FMT "&state=brought&supervisor=" STR_FMT, STR_ARG(id), STR_ARG(sol)));
     tale_post(t, SOL, S("/brought"), arena_printf(a, "brought=" STR_FMT "&text=" STR_FMT, STR_ARG(id),
                                                   STR_ARG(tale_mark(t, MARK_BROUGHT, therapist))));
-    tale_question(t, therapist, MARK_OWN);
+    tale_question(t, therapist, MARK_WORKING);      /* kept back */
 }
 
 static const WorkIs world_held[] = { OF_MAYA, OF_NOOR, OF_OTTO, OF_EDA };
