@@ -77,5 +77,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     free(view.literal.ptr);
     free(view.code.ptr);
+    free(view.messages.ptr);
+    free(view.run.message.ptr);
     return 0;
 }
