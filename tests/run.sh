@@ -36,7 +36,7 @@ run_one() {
     case $1 in
     cmocka) timeout -k 10 600 "$2" >"$log" 2>&1 ;;
     suite) timeout -k 10 900 "$2" >"$log" 2>&1 ;;
-    node) timeout -k 10 300 node "$2" >"$log" 2>&1 ;;
+    node) timeout -k 10 900 node "$2" >"$log" 2>&1 ;;
     esac
     status=$?
     if [ "$1" = cmocka ]; then counts=$(count_cmocka "$log"); else counts=$(count_suite "$log"); fi
